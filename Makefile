@@ -1,0 +1,37 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := app,conversion,distributed,postgres,schedule,dev
+READY := $(VENV)/.ready
+ARGS ?=
+
+.PHONY: demo test setup lint bench docs clean
+
+demo: $(READY)
+	$(BIN)/failatlas demo $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
+	touch $@
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: $(READY)
+	for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+
+docs: $(READY)
+	$(BIN)/python -m docs.build
+
+clean:
+	rm -rf $(VENV) demo

@@ -1,0 +1,31 @@
+"""The stored models, one module a concept."""
+
+from db.models.base import Base, utc_now
+from db.models.conversions import ConversionRun
+from db.models.issues import Issue, IssueLabel, IssueVersion, TimelineEvent
+from db.models.labels import Adjudication, LabelEvent, MemoEvent
+from db.models.mining import FilterOutcome, MiningRun
+from db.models.repositories import Repository
+from db.models.rounds import Assignment, CodebookVersion, Rater, Round, Sample, SampleMember
+
+__all__ = [
+    "Adjudication",
+    "Assignment",
+    "Base",
+    "CodebookVersion",
+    "ConversionRun",
+    "FilterOutcome",
+    "Issue",
+    "IssueLabel",
+    "IssueVersion",
+    "LabelEvent",
+    "MemoEvent",
+    "MiningRun",
+    "Rater",
+    "Repository",
+    "Round",
+    "Sample",
+    "SampleMember",
+    "TimelineEvent",
+    "utc_now",
+]

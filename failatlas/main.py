@@ -1,0 +1,55 @@
+"""The entry point: finds a command, runs it, and turns bad input into one message and exit code 2."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NamedTuple
+
+import click
+
+from taxonomy.errors import BadInput
+
+
+class Command(NamedTuple):
+    """Where a command lives, and its line in `failatlas --help` (kept here so that help imports nothing)."""
+
+    module: str
+    help: str
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that start-up stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = importlib.import_module(f"failatlas.commands.{entry.module}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="failatlas")
+def cli() -> None:
+    """Carry a failure study from GitHub issues to the tables of a paper."""
+
+
+def main() -> None:
+    """Run the command line; bad input is said once, on standard error, with exit code 2."""
+    try:
+        cli(standalone_mode=True)
+    except BadInput as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
