@@ -12,7 +12,7 @@ demo: $(READY)
 	$(BIN)/failatlas demo $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 setup: $(READY)
 

@@ -31,8 +31,7 @@ class LazyGroup(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command = importlib.import_module(f"failatlas.commands.{entry.module}").command
-        assert isinstance(command, click.Command)
+        command: click.Command = importlib.import_module(f"failatlas.commands.{entry.module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

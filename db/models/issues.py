@@ -72,7 +72,7 @@ class IssueVersion(Base):
 
 
 class TimelineEvent(Base):
-    """One event of an issue's timeline; `payload` holds what its kind says, in one shape for all transports."""
+    """One event of an issue's timeline; `payload` has one shape for all transports."""
 
     __tablename__ = "timeline_events"
     __table_args__ = (

@@ -12,7 +12,7 @@ from db.models.base import Base
 
 
 class MiningRun(Base):
-    """One run of the miner over one repository: how it was done, what it cost, what it found, how it ended."""
+    """One run of the miner over one repository: how, at what cost, what it found, how it ended."""
 
     __tablename__ = "mining_runs"
 

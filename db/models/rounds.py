@@ -24,7 +24,7 @@ class CodebookVersion(Base):
 
 
 class Rater(Base):
-    """Someone who labels: `kind` is `human`, or `model` for suggestions, which never enter human agreement."""
+    """Someone who labels; `kind` is `human`, or `model`, which never enters human agreement."""
 
     __tablename__ = "raters"
 

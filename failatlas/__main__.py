@@ -1,0 +1,5 @@
+"""`python -m failatlas` is `failatlas`."""
+
+from failatlas.main import main
+
+main()
