@@ -1,6 +1,6 @@
 """The stored models, one module a concept."""
 
-from db.models.base import Base, utc_now
+from db.models.base import Base, UtcDateTime, utc_now
 from db.models.conversions import ConversionRun
 from db.models.issues import Issue, IssueLabel, IssueVersion, TimelineEvent
 from db.models.labels import Adjudication, LabelEvent, MemoEvent
@@ -27,5 +27,6 @@ __all__ = [
     "Sample",
     "SampleMember",
     "TimelineEvent",
+    "UtcDateTime",
     "utc_now",
 ]
