@@ -62,14 +62,14 @@ def current_labels(
     rounds: Sequence[str] | None = None,
     round_kinds: Sequence[str] | None = None,
     viewer: str | None = None,
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """The query behind `label_frame`; blindness is kept here, where labels are read."""
     newest = (
         select(func.max(LabelEvent.id).label("id"))
         .group_by(LabelEvent.round_id, LabelEvent.issue_id, LabelEvent.rater_id, LabelEvent.dimension)
         .subquery()
     )
-    query: Select[Any] = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Issue.id,
             Repository.name,
@@ -118,7 +118,7 @@ def issue_frame(session: Session) -> pd.DataFrame:
         "closed_at": Issue.closed_at,
         "url": Issue.url,
     }
-    query: Select[Any] = (
+    query: Select[*tuple[Any, ...]] = (
         select(*columns.values())
         .join(Repository, Repository.id == Issue.repository_id)
         .where(Issue.is_pull_request.is_(False))

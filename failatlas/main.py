@@ -18,7 +18,13 @@ class Command(NamedTuple):
     help: str
 
 
-COMMANDS: dict[str, Command] = {}
+COMMANDS: dict[str, Command] = {
+    "init": Command("init", "Make a study's folder, empty or from a bundled study."),
+    "import": Command("import_", "Read labels or issues from files into the store."),
+    "codebook": Command("codebook", "Check, show, compare and migrate codebooks."),
+    "db": Command("db", "Upgrade, check and back up the store."),
+    "demo": Command("demo", "Make a small example study and carry it to its tables."),
+}
 
 
 class LazyGroup(click.Group):
