@@ -139,7 +139,7 @@ def _round_and_raters(sheet: _Sheet, study: StudyFolder) -> tuple[str, tuple[str
         if round_.kind == sheet.round_kind and len(round_.raters) >= sheet.raters:
             return round_.name, round_.raters[: sheet.raters]
     raise BadInput(
-        f"the study has no {sheet.round_kind} round with {sheet.raters} rater(s) for the sheet {sheet.name!r}.",
+        f"the sheet {sheet.name!r} needs a {sheet.round_kind} round with {sheet.raters} rater(s).",
         where=study.path / "study.toml",
         mend="Add one under [[rounds]].",
     )
