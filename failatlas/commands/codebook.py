@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.markup import escape
 from rich.tree import Tree
 
 from failatlas.opening import open_store
@@ -49,7 +50,7 @@ def show(file: Path | None, study_dir: Path, as_json: bool) -> None:
         print_json(book.model_dump(mode="json"))
         return
     for dimension in book.dimensions:
-        console().print(_tree(dimension))
+        console().print(_tree(dimension), soft_wrap=False)
 
 
 @command.command()
@@ -92,9 +93,8 @@ def migrate(old: Path, recode_map: Path, study_dir: Path, dry_run: bool, as_json
         f"{summary.old_version} -> {summary.new_version}: {summary.recoded} recoded, {summary.kept} kept."
     )
     for item in summary.look_again:
-        out.print(
-            f"look again: {item.repository}#{item.number}, {item.rater}, {item.dimension} ({', '.join(item.codes)})"
-        )
+        codes = ", ".join(item.codes)
+        out.print(f"look again: {item.repository}#{item.number}, {item.rater}, {item.dimension} ({codes})")
 
 
 def _load(file: Path | None, study_dir: Path) -> Codebook:
@@ -110,6 +110,6 @@ def _tree(dimension: Dimension) -> Tree:
 
 def _grow(tree: Tree, dimension: Dimension, code: Code) -> None:
     retired = " [dim](retired)[/dim]" if code.retired else ""
-    branch = tree.add(f"[bold]{code.name}[/bold] ({code.id}){retired}: {code.definition}")
+    branch = tree.add(f"[bold]{escape(code.name)}[/bold] ({code.id}){retired}: {escape(code.definition)}")
     for child in dimension.children(code.id):
         _grow(branch, dimension, child)
