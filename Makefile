@@ -28,7 +28,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY)
-	for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+	for script in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) $(ARGS) || exit 1; done
 
 docs: $(READY)
 	$(BIN)/python -m docs.build
