@@ -24,6 +24,7 @@ COMMANDS: dict[str, Command] = {
     "codebook": Command("codebook", "Check, show, compare and migrate codebooks."),
     "db": Command("db", "Upgrade, check and back up the store."),
     "demo": Command("demo", "Make a small example study and carry it to its tables."),
+    "opsets": Command("opsets", "Show how many operators each operator set added and updated."),
 }
 
 

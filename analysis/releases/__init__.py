@@ -1,0 +1,1 @@
+"""Do failures follow releases? Attribution, correlation, its robustness, and growth over time (RQ3)."""
