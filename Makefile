@@ -31,7 +31,8 @@ bench: $(READY)
 	for script in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) $(ARGS) || exit 1; done
 
 docs: $(READY)
-	$(BIN)/python -m docs.build
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(BIN)/sphinx-build --quiet -b html docs site
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) demo site
