@@ -23,6 +23,9 @@ COMMANDS: dict[str, Command] = {
     "import": Command("import_", "Read labels or issues from files into the store."),
     "codebook": Command("codebook", "Check, show, compare and migrate codebooks."),
     "db": Command("db", "Upgrade, check and back up the store."),
+    "tables": Command("tables", "Print or write the study's tables."),
+    "agreement": Command("agreement", "Say how far raters agree, round by round."),
+    "compare": Command("compare", "Hold our figures against those that were published."),
     "demo": Command("demo", "Make a small example study and carry it to its tables."),
     "opsets": Command("opsets", "Show how many operators each operator set added and updated."),
 }

@@ -1,0 +1,1 @@
+"""The one part of analysis that reads stores and studies and writes files."""
