@@ -52,12 +52,11 @@ def _tell(comparison: Comparison) -> None:
             table.add_row(cell.table, cell.row, cell.column, f"{cell.published:g}", f"{cell.ours}")
         out.print(table)
     for known in comparison.contradictions:
+        counted = "none" if known.ours is None else f"{known.ours:g}"
         out.print(
-            f"Table {known.table}, {known.row}, {known.column}: printed {known.published:g}, "
-            f"ours {known.ours:g}: {known.reason}."
-            if known.ours is not None
-            else f"Table {known.table}, {known.row}, {known.column}: printed {known.published:g}: {known.reason}."
+            f"Table {known.table}, {known.row}, {known.column}: printed {known.published:g}, ours {counted}."
         )
+        out.print(f"  {known.reason}.")
     for kappa in comparison.agreement:
         ours = kappa.reason if kappa.ours is None else f"ours {kappa.ours:.4f}"
         out.print(
