@@ -31,8 +31,8 @@ def settled_labels(
 
     kept = ["issue_id", "repository", "converter", "number", "dimension", "code"]
     human = labels[labels["rater_kind"] == "human"]
-    rank = {rater: place for place, rater in enumerate(rater_order)}
-    ranked = human.assign(rank=human["rater"].map(lambda rater: (rank.get(rater, len(rank)), rater)))
+    ordered = [*rater_order, *sorted(set(human["rater"]) - set(rater_order))]
+    ranked = human.assign(rank=human["rater"].map({rater: rank for rank, rater in enumerate(ordered)}))
     if len(ranked):
         first = ranked.groupby(["issue_id", "dimension"], sort=False)["rank"].transform("min")
         ranked = ranked[ranked["rank"] == first]
