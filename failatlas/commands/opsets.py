@@ -8,8 +8,8 @@ import click
 from rich.table import Table
 
 from analysis.opsets.history import OpsetTable
+from analysis.report.opsets import opset_table
 from failatlas.output import console, json_option, print_json, study_option
-from failatlas.reporting.releases import opset_table
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""What goes with what: tests of association, converters and studies compared, other labels tried."""
