@@ -103,7 +103,7 @@ def current_labels(
 
 
 def issue_frame(session: Session) -> pd.DataFrame:
-    """All issues (not pull requests), with the columns `issue_id, repository, converter, number, title,
+    """All issues (no pull requests, no survey answers), with the columns `issue_id, repository, converter, number, title,
     state, created_at, closed_at, url`."""
     import pandas as pd
 
@@ -121,7 +121,7 @@ def issue_frame(session: Session) -> pd.DataFrame:
     query: Select[*tuple[Any, ...]] = (
         select(*columns.values())
         .join(Repository, Repository.id == Issue.repository_id)
-        .where(Issue.is_pull_request.is_(False))
+        .where(Issue.is_pull_request.is_(False), Issue.source != "survey")
         .order_by(Repository.name, Issue.number)
     )
     frame = pd.DataFrame.from_records([tuple(row) for row in session.execute(query)], columns=list(columns))

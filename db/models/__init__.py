@@ -7,6 +7,7 @@ from db.models.labels import Adjudication, LabelEvent, MemoEvent
 from db.models.mining import FilterOutcome, MiningRun
 from db.models.repositories import Repository
 from db.models.rounds import Assignment, CodebookVersion, Rater, Round, Sample, SampleMember
+from db.models.surveys import Survey, SurveyAnswer, SurveyRespondent
 
 __all__ = [
     "Adjudication",
@@ -26,6 +27,9 @@ __all__ = [
     "Round",
     "Sample",
     "SampleMember",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyRespondent",
     "TimelineEvent",
     "UtcDateTime",
     "utc_now",

@@ -68,6 +68,60 @@ def issues(file: Path, study_dir: Path, dry_run: bool, as_json: bool) -> None:
         _tell_issues(summary)
 
 
+questions_option = click.option(
+    "--questions",
+    "questions_file",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="What the survey asked: a questions.toml (see the documentation of surveys).",
+)
+
+
+@command.command()
+@file_argument
+@questions_option
+@study_option
+@dry_run_option
+@json_option
+def survey(file: Path, questions_file: Path, study_dir: Path, dry_run: bool, as_json: bool) -> None:
+    """Import a survey's responses from FILE (a CSV or XLSX export, such as Qualtrics')."""
+    from study.imports.survey import import_survey
+
+    _, engine = open_store(study_dir)
+    summary = import_survey(engine, file, questions_file, dry_run=dry_run)
+    if as_json:
+        print_json(summary)
+        return
+    would = "would be " if dry_run else ""
+    console().print(
+        f"{summary.file}: {summary.respondents} valid responses; {summary.respondents_new} {would}new, "
+        f"{summary.respondents_changed} {would}changed, {summary.respondents_unchanged} known already."
+    )
+    for reason, rows in summary.excluded.items():
+        console().print(f"{rows} row(s) left out: {reason}.")
+
+
+@command.command()
+@file_argument
+@questions_option
+@study_option
+@dry_run_option
+@json_option
+def themes(file: Path, questions_file: Path, study_dir: Path, dry_run: bool, as_json: bool) -> None:
+    """Import raters' themes of free-text answers: respondent, rater, question, theme."""
+    from study.imports.themes import import_themes
+
+    _, engine = open_store(study_dir)
+    summary = import_themes(engine, file, questions_file, dry_run=dry_run)
+    if as_json:
+        print_json(summary)
+        return
+    console().print(
+        f"{summary.file}: {summary.rows} rows read; {summary.labels_new} labels new, "
+        f"{summary.labels_changed} changed, {summary.labels_unchanged} known already."
+    )
+
+
 def _import_labels(
     function: Callable[..., ImportSummary], file: Path, study_dir: Path, dry_run: bool, as_json: bool
 ) -> None:
