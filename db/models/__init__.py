@@ -4,7 +4,7 @@ from db.models.base import Base, UtcDateTime, utc_now
 from db.models.conversions import ConversionRun
 from db.models.issues import Issue, IssueLabel, IssueVersion, TimelineEvent
 from db.models.labels import Adjudication, LabelEvent, MemoEvent
-from db.models.mining import FilterOutcome, MiningRun
+from db.models.mining import FilterOutcome, MiningRun, RelevanceVerdict
 from db.models.repositories import Repository
 from db.models.rounds import Assignment, CodebookVersion, Rater, Round, Sample, SampleMember
 from db.models.surveys import Survey, SurveyAnswer, SurveyRespondent
@@ -23,6 +23,7 @@ __all__ = [
     "MemoEvent",
     "MiningRun",
     "Rater",
+    "RelevanceVerdict",
     "Repository",
     "Round",
     "Sample",

@@ -17,6 +17,8 @@ class Issue(Base):
 
     `gone_reason` is `deleted`, `transferred` or `converted to discussion`; `moved_to` names where
     a transferred issue went. `source` says what wrote the row (a transport, or an imported file).
+    `digest` is a fingerprint of what the issue says, `timeline_mark` one of what a sweep sees of its
+    timeline, and `changed_at` tells when a run last found either of them changed.
     """
 
     __tablename__ = "issues"
@@ -41,6 +43,9 @@ class Issue(Base):
     moved_to: Mapped[str | None]
     fetched_at: Mapped[datetime]
     source: Mapped[str]
+    digest: Mapped[str | None]
+    timeline_mark: Mapped[str | None]
+    changed_at: Mapped[datetime | None]
 
     repository: Mapped[Repository] = relationship()
 
@@ -72,17 +77,22 @@ class IssueVersion(Base):
 
 
 class TimelineEvent(Base):
-    """One event of an issue's timeline; `payload` has one shape for all transports."""
+    """One event of an issue's timeline; `payload` has one shape for all transports.
+
+    `key` identifies the event within its issue by what every transport tells of it (REST gives
+    some kinds no node id at all).
+    """
 
     __tablename__ = "timeline_events"
     __table_args__ = (
-        UniqueConstraint("issue_id", "node_id"),
+        UniqueConstraint("issue_id", "key"),
         Index("ix_timeline_events_issue_id_kind", "issue_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
-    node_id: Mapped[str]
+    key: Mapped[str]
+    node_id: Mapped[str | None]
     kind: Mapped[str]
     actor: Mapped[str | None]
     created_at: Mapped[datetime | None]

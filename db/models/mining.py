@@ -41,7 +41,11 @@ class MiningRun(Base):
 
 
 class FilterOutcome(Base):
-    """What one filter stage said of one issue: `in`, `out` or `unknown`, with the evidence (which event)."""
+    """What one filter stage said of one issue: `in`, `out` or `unknown`, with the evidence (which event).
+
+    `filter_digest` is a fingerprint of the repository's filters, so that outcomes of older ones are
+    known to be stale.
+    """
 
     __tablename__ = "filter_outcomes"
     __table_args__ = (UniqueConstraint("issue_id", "position"),)
@@ -53,4 +57,18 @@ class FilterOutcome(Base):
     outcome: Mapped[str]
     evidence: Mapped[dict[str, Any]]
     study_version: Mapped[str]
+    filter_digest: Mapped[str | None]
     evaluated_at: Mapped[datetime]
+
+
+class RelevanceVerdict(Base):
+    """What a person said of an issue when the filters were validated: is it one that the study wants?"""
+
+    __tablename__ = "relevance_verdicts"
+    __table_args__ = (UniqueConstraint("issue_id", "rater"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"))
+    rater: Mapped[str]
+    relevant: Mapped[bool]
+    given_at: Mapped[datetime]

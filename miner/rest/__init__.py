@@ -1,0 +1,1 @@
+"""GitHub's REST interface: it needs no token, and unchanged pages cost no quota."""
