@@ -103,8 +103,10 @@ def current_labels(
 
 
 def issue_frame(session: Session) -> pd.DataFrame:
-    """All issues (no pull requests, no survey answers), with the columns `issue_id, repository, converter, number, title,
-    state, created_at, closed_at, url`."""
+    """All issues (no pull requests, no survey answers).
+
+    Columns `issue_id, repository, converter, number, title, state, created_at, closed_at, url`.
+    """
     import pandas as pd
 
     columns = {

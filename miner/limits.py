@@ -72,7 +72,7 @@ class Patience:
 
 
 def stated_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """The seconds that an answer asks to wait (Retry-After, or the limit's reset); None if it says nothing."""
+    """The seconds that an answer asks to wait, by Retry-After or the limit's reset; None if none."""
     lower = {name.lower(): value for name, value in headers.items()}
     try:
         if lower.get("retry-after"):

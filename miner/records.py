@@ -34,8 +34,8 @@ class EventRecord:
         key: What tells it from the issue's other events: its node id, or for a cross-reference (which
             has none in REST) where it came from and when.
         kind: One of `EVENT_KINDS`.
-        payload: What the event says: `closed` has `closer` (`{"kind", "commit"}`, `{"kind",
-            "repository", "number"}`, None, or `UNKNOWN`), `referenced` has `commit`, `cross-referenced`
+        payload: What the event says: `closed` has `closer` (its `kind` is `commit`, `pull request`, `person`,
+            `project`, or `UNKNOWN`, which is any but a commit), `referenced` has `commit`, `cross-referenced`
             has `source`, `connected` and `disconnected` have `subject` (or `UNKNOWN`), `commented` has
             `body` and `url`, `labeled` and `unlabeled` have `label`.
     """

@@ -105,10 +105,10 @@ def _details(kind: str, payload: Payload, repository: str) -> dict[str, Any]:
             return {}
 
 
-def _closer(payload: Payload) -> dict[str, Any] | str:
-    # REST gives no commit both where a pull request closed the issue and where a person did.
+def _closer(payload: Payload) -> dict[str, Any]:
+    # Without a commit REST cannot say whether a pull request closed the issue or a person did.
     commit = payload.get("commit_id")
-    return {"kind": "commit", "commit": commit} if commit else UNKNOWN
+    return {"kind": "commit", "commit": commit} if commit else {"kind": UNKNOWN}
 
 
 def _commit_repository(payload: Payload) -> str | None:

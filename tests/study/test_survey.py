@@ -84,7 +84,8 @@ HEADER = [
     ],
     [
         json.dumps({"ImportId": name})
-        for name in ("startDate", "status", "ip", "finished", "_recordId", "QID1", "QID2", "QID2_TEXT", "QID3")
+        for name in ("startDate", "status", "ip", "finished", "_recordId",
+                     "QID1", "QID2", "QID2_TEXT", "QID3")
     ],
 ]  # fmt: skip
 

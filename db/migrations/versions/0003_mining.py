@@ -44,7 +44,9 @@ def downgrade() -> None:
     op.execute("DELETE FROM timeline_events WHERE node_id IS NULL")
     with op.batch_alter_table("timeline_events") as batch_op:
         batch_op.drop_constraint(op.f("uq_timeline_events_issue_id_key"), type_="unique")
-        batch_op.create_unique_constraint(op.f("uq_timeline_events_issue_id_node_id"), ["issue_id", "node_id"])
+        batch_op.create_unique_constraint(
+            op.f("uq_timeline_events_issue_id_node_id"), ["issue_id", "node_id"]
+        )
         batch_op.alter_column("node_id", existing_type=sa.String(), nullable=False)
         batch_op.drop_column("key")
     with op.batch_alter_table("filter_outcomes") as batch_op:

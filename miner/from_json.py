@@ -1,0 +1,54 @@
+"""Mining a JSON file of REST issues instead of GitHub: a run like any other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from db.engine import writing
+from db.models import Issue
+from miner.batches import batched
+from miner.json_files import read_issues
+from miner.marks import mark_whole
+from miner.runs import RunSummary, Tally, begin_run, end_run, list_runs
+from miner.storing import store_page
+from miner.usage import Usage
+from study.folder import StudyFolder
+from study.registry import ensure_repositories
+from taxonomy.errors import BadInput
+
+PAGE = 500
+
+
+def mine_json(engine: Engine, study: StudyFolder, path: Path, repository: str) -> RunSummary:
+    """Store the issues of the JSON file at `path` as those of `repository`.
+
+    Raises:
+        BadInput: The file is no list of issues, or the study has no such repository.
+    """
+    protocol = study.protocol.repository(repository)
+    if protocol is None:
+        known = ", ".join(item.name for item in study.protocol.repositories)
+        raise BadInput(f"{repository!r} is no repository of the study.", mend=f"Its repositories: {known}.")
+    mined = read_issues(path, protocol.name)
+    tally = Tally()
+    with writing(engine) as session:
+        row = ensure_repositories(session, study)[protocol.name.casefold()]
+        run_id = begin_run(
+            session,
+            row,
+            study_version=study.version,
+            transport=f"file {path.name}",
+            token_kind="none",  # noqa: S106 - the kind of a token, not a token
+            mode="whole",
+        ).id
+        for page in batched(mined, PAGE):
+            tally.add(store_page(session, row.id, run_id, page))
+            numbers = [item.issue.number for item in page if item.events is not None]
+            for issue in session.scalars(
+                select(Issue).where(Issue.repository_id == row.id, Issue.number.in_(numbers))
+            ):
+                issue.timeline_mark = issue.timeline_mark or mark_whole()
+    end_run(engine, run_id, Usage(), tally, "done", None)
+    return next(run for run in list_runs(engine) if run.run == run_id)
