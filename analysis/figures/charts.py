@@ -1,0 +1,148 @@
+"""The same figures for the app, as Altair charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.distributions.joint import JointDistribution
+from analysis.figures.agreement_rounds import AgreementPoint
+from analysis.figures.funnel import FunnelStage
+from analysis.figures.style import COLOURS
+from analysis.opsets.history import OpsetTable
+from analysis.releases.growth import Growth
+from analysis.tables.layout import full_name
+
+
+def funnel_chart(stages: Sequence[FunnelStage]) -> Any:
+    """Figure 4."""
+    import altair as alt
+
+    rows = [{"repository": s.repository, "stage": s.stage, "issues": s.issues} for s in stages]
+    order = list(dict.fromkeys(stage.stage for stage in stages))
+    return (
+        _chart(rows)
+        .mark_bar(color=COLOURS[0])
+        .encode(
+            x=alt.X("issues:Q", title="Issues"),
+            y=alt.Y("stage:N", sort=order, title=None),
+            row=alt.Row("repository:N", title=None),
+            tooltip=["repository:N", "stage:N", "issues:Q"],
+        )
+    )
+
+
+def opset_chart(table: OpsetTable) -> Any:
+    """Figure 5."""
+    import altair as alt
+
+    rows = [
+        {"opset": row.opset, "kind": kind, "operators": count}
+        for row in table.rows
+        for kind, count in (("additions", row.schema_additions), ("updates", row.schema_updates))
+        if count is not None
+    ]
+    published = [
+        {"opset": row.opset, "operators": row.published} for row in table.rows if row.published is not None
+    ]
+    bars = (
+        _chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X("opset:O", title="Operator set"),
+            y=alt.Y("operators:Q", title="Operators"),
+            color=alt.Color("kind:N", scale=alt.Scale(range=[COLOURS[0], COLOURS[4]]), title=None),
+            tooltip=["opset:O", "kind:N", "operators:Q"],
+        )
+    )
+    marks = (
+        _chart(published)
+        .mark_point(shape="diamond", filled=True, color=COLOURS[5])
+        .encode(x="opset:O", y="operators:Q", tooltip=["opset:O", "operators:Q"])
+    )
+    return alt.layer(bars, marks)
+
+
+def growth_chart(growth: Growth, *, subset: str) -> Any:
+    """Figure 6."""
+    import altair as alt
+
+    rows = [
+        {"day": point.ends.isoformat(), "converter": point.converter, "failures": count, "which": which}
+        for point in growth.points
+        for which, count in (("all", point.cumulative), (subset, point.subset_cumulative))
+    ]
+    lines = [{"day": line.day.isoformat(), "label": line.label} for line in growth.lines]
+    curves = (
+        _chart(rows)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("day:T", title=None),
+            y=alt.Y("failures:Q", title="Failures so far"),
+            color=alt.Color("converter:N", scale=alt.Scale(range=list(COLOURS)), title=None),
+            strokeDash=alt.StrokeDash("which:N", title=None),
+            tooltip=["converter:N", "which:N", "day:T", "failures:Q"],
+        )
+    )
+    rules = _chart(lines).mark_rule(color="#999999").encode(x="day:T", tooltip=["label:N", "day:T"])
+    return alt.layer(rules, curves)
+
+
+def heat_map_chart(joint: JointDistribution) -> Any:
+    """The joint distribution; a cell's tooltip tells its codes and count."""
+    import altair as alt
+
+    rows = [
+        {
+            "row": full_name(cell.row),
+            "column": full_name(cell.column),
+            "converter": cell.converter,
+            "issues": cell.count,
+        }
+        for cell in joint.cells
+    ]
+    return (
+        _chart(rows)
+        .mark_rect()
+        .encode(
+            x=alt.X(
+                "column:N", sort=[full_name(code) for code in joint.columns], title=joint.column_dimension
+            ),
+            y=alt.Y("row:N", sort=[full_name(code) for code in joint.rows], title=joint.row_dimension),
+            color=alt.Color("issues:Q", scale=alt.Scale(scheme="blues"), title="Issues"),
+            column=alt.Column("converter:N", title=None),
+            tooltip=["converter:N", "row:N", "column:N", "issues:Q"],
+        )
+    )
+
+
+def agreement_chart(points: Sequence[AgreementPoint]) -> Any:
+    """Agreement over rounds."""
+    import altair as alt
+
+    rows = [
+        {
+            "round": point.round,
+            "dimension": point.dimension,
+            "alpha": point.value,
+            "low": point.interval[0] if point.interval else point.value,
+            "high": point.interval[1] if point.interval else point.value,
+        }
+        for point in points
+        if point.value is not None
+    ]
+    base = _chart(rows).encode(
+        x=alt.X("round:N", sort=None, title="Round"),
+        xOffset="dimension:N",
+        color=alt.Color("dimension:N", scale=alt.Scale(range=list(COLOURS)), title=None),
+    )
+    return alt.layer(
+        base.mark_rule().encode(y=alt.Y("low:Q", title="Krippendorff's alpha"), y2="high:Q"),
+        base.mark_point(filled=True).encode(y="alpha:Q", tooltip=["round:N", "dimension:N", "alpha:Q"]),
+    )
+
+
+def _chart(rows: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=rows))
