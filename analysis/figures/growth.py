@@ -26,16 +26,16 @@ def draw_growth(growth: Growth, *, subset: str) -> dict[str, bytes]:
                 days, [point.subset_cumulative for point in points], dash, marker="x", color=colour,
                 label=f"{converter}, {subset}",
             )  # fmt: skip
-        for line in growth.lines:
+        for index, line in enumerate(growth.lines):
             axes.axvline(_since_epoch(line.day), color="0.6", linewidth=0.6, zorder=0)
             axes.annotate(
-                line.label, (_since_epoch(line.day), 1), xycoords=("data", "axes fraction"), xytext=(1, -1),
+                line.label, (_since_epoch(line.day), 1), xycoords=("data", "axes fraction"), xytext=(1, -1 - 6 * (index % 2)),
                 textcoords="offset points", fontsize=5.5, va="top", color="0.3",
             )  # fmt: skip
         axes.xaxis_date()
         axes.set_ylabel("Failures so far")
         axes.set_ylim(bottom=0)
-        axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.93))
+        axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.9))
         return render(made)
 
 

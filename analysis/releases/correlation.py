@@ -64,7 +64,7 @@ def correlate(
     test = stats.spearmanr if coefficient == "spearman" else stats.kendalltau
     outcome = test(first, second)
     value = float(outcome.statistic)
-    permuted = _statistic(coefficient, first, second[_orders(n, permutations, seed)])
+    permuted = _permuted(coefficient, first, second, _orders(n, permutations, seed))
     extreme = int(np.count_nonzero(np.abs(permuted) >= abs(value) - 1e-12))
     interval, undefined = _interval(coefficient, first, second, resamples, seed)
     return RankCorrelation(
@@ -98,6 +98,23 @@ def _statistic(coefficient: Coefficient, x: Floats, y: Floats) -> Floats:
     scipy's own functions take one pair of samples at a time; thousands of them take seconds.
     """
     return _spearman(x, y) if coefficient == "spearman" else _kendall(x, y)
+
+
+def _permuted(coefficient: Coefficient, x: Floats, y: Floats, orders: NDArray[np.intp]) -> Floats:
+    """The coefficient of `x` with each order of `y`: ranks (or signs of pairs) are taken once."""
+    from scipy import stats
+
+    if coefficient == "spearman":
+        first, second = _centred(stats.rankdata(x)), _centred(stats.rankdata(y))
+        scale = np.sqrt((first @ first) * (second @ second))
+        shuffled: Floats = second[orders] @ first / scale
+        return shuffled
+    upper, lower = np.triu_indices(len(x), k=1)
+    signs = np.sign(x[upper] - x[lower])
+    pairs = np.sign(y[:, None] - y[None, :])
+    scale = np.sqrt((signs @ signs) * (pairs[upper, lower] ** 2).sum())
+    kendall: Floats = pairs[orders[:, upper], orders[:, lower]] @ signs / scale
+    return kendall
 
 
 def _spearman(x: Floats, y: Floats) -> Floats:

@@ -42,9 +42,8 @@ def _dimension(name: str, result: DimensionAgreement) -> str:
         return f"On {name}, no issue has labels of two raters."
     parts = [f"On {name}, raters agree on {100 * result.percent_agreement:.1f} % of {result.n} issues"]
     if result.cohen_kappa is not None:
-        parts.append(
-            f"Cohen's kappa is {result.cohen_kappa:.2f} (95 % interval {interval_text(result.cohen_interval)})"
-        )
+        around = interval_text(result.cohen_interval)
+        parts.append(f"Cohen's kappa is {result.cohen_kappa:.2f} (95 % interval {around})")
     elif len(result.raters) == 2:
         parts.append("Cohen's kappa is undefined")
     if result.krippendorff_alpha is not None:

@@ -17,7 +17,7 @@ DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A macro's name (letters only), its text, and what it counts (where it can be, a reference for a trace)."""
+    """A macro's name (letters only), its text, and what it counts (a reference to trace, where it can be)."""
 
     macro: str
     value: str
