@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "import": Command("import_", "Read labels or issues from files into the store."),
     "codebook": Command("codebook", "Check, show, compare and migrate codebooks."),
     "db": Command("db", "Upgrade, check and back up the store."),
+    "mine": Command("mine", "Pull issues and timelines from GitHub into the store."),
     "funnel": Command("funnel", "Say how many issues each filter stage keeps."),
     "why": Command("why", "Say why an issue is in or out of the study."),
     "runs": Command("runs", "List mining runs."),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 
 def mark_whole() -> str:
@@ -11,9 +10,10 @@ def mark_whole() -> str:
     return "whole"
 
 
-def sweep_mark(updated_at: str | None, total: int, last: Iterable[Mapping[str, Any]]) -> str:
-    """The mark of a timeline: how many events it has, and the last of them with their sources' states."""
-    seen = ";".join(
-        ":".join(str(event.get(name) or "") for name in ("createdAt", "number", "state")) for event in last
-    )
-    return f"{updated_at}|{total}|{seen}"
+def sweep_mark(updated_at: str | None, total: int, sources: Iterable[str]) -> str:
+    """The mark of a timeline: when its issue was updated, how many events it has, and its last sources.
+
+    `sources` are the issues and pull requests behind the last cross-references, each with its state:
+    when one is closed later, the issue that it mentions gets no event.
+    """
+    return f"{updated_at}|{total}|{';'.join(sources)}"

@@ -86,10 +86,15 @@ class TimelineFilter(Frozen):
 
 
 class RepositoryProtocol(Frozen):
-    """A repository of the study, its converter, and its filters in the order in which they are applied."""
+    """A repository of the study, its converter, and its filters in the order in which they are applied.
+
+    With `prefilter` only issues that carry the labels and are in the state wanted are mined, which
+    spares most of a large repository; what the filters dropped for these reasons is then not counted.
+    """
 
     name: RepositoryName
     converter: str
+    prefilter: bool = False
     relevance: RelevanceFilter = RelevanceFilter()
     timeline: TimelineFilter = TimelineFilter()
 

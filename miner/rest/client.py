@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from github import Auth, Github
@@ -24,7 +22,6 @@ from miner.exchange import Answer, LineFault
 from miner.tokens import Token
 
 TIMEOUT_S = 60
-PUBLIC_API = "https://api.github.com"
 
 
 class _OnceAdapter(HTTPAdapter):
@@ -43,7 +40,6 @@ class RestClient:
     """One identity's view of GitHub's REST interface at `base_url`."""
 
     def __init__(self, base_url: str, token: Token | None, cache_folder: Path) -> None:
-        self._prefix = urlsplit(base_url).path.rstrip("/")
         self._adapter = _OnceAdapter(max_retries=0)
         name = "anonymous" if token is None else hashlib.sha256(token.secret.encode()).hexdigest()[:16]
         cache_folder.mkdir(parents=True, exist_ok=True)
@@ -65,13 +61,10 @@ class RestClient:
             status, headers, text = self._github.requester.requestJson("GET", path)
         except (requests.RequestException, ConnectionError, TimeoutError) as error:
             raise LineFault(type(error).__name__) from error
+        except RuntimeError:
+            # PyGithub raises this for a redirect that leads nowhere: what a transferred issue's parts answer.
+            return Answer(301, {}, None)
         return Answer(status, headers, _parsed(text), self._adapter.last_status == 304)
-
-    def relative(self, url: str) -> str:
-        """An absolute URL of this server as the path that `get` takes."""
-        parts = urlsplit(url)
-        path = parts.path.removeprefix(self._prefix) if self._prefix else parts.path
-        return f"{path}?{parts.query}" if parts.query else path
 
     def _connected(self, base_url: str, token: Token | None) -> Github:
         session = self._session
@@ -101,15 +94,6 @@ class RestClient:
             )
         finally:
             Requester.resetConnectionClasses()
-
-
-def next_page(headers: Mapping[str, str]) -> str | None:
-    """The URL in a Link header with rel="next"."""
-    link = next((value for name, value in headers.items() if name.lower() == "link"), "")
-    for parsed in requests.utils.parse_header_links(link) if link else []:
-        if parsed.get("rel") == "next":
-            return str(parsed["url"])
-    return None
 
 
 def _can_be_asked_again(response: requests.Response) -> bool:

@@ -1,0 +1,1 @@
+"""Every raw answer of GitHub, kept beside a study, and mined again without a network."""

@@ -1,0 +1,214 @@
+"""Mining one repository by GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from db.models import utc_now
+from miner.batches import batched
+from miner.exchange import Answer, Exchange, ServerTimeout
+from miner.graphql.payloads import event_records, issue_record, reference
+from miner.graphql.queries import ISSUES, NODES, SWEEP, issues_by_number, timelines
+from miner.marks import sweep_mark
+from miner.records import MinedIssue
+from miner.rest.fate import fate_by_rest
+from miner.transport import Gone, Known, MinedPage, RepositoryHead
+from study.protocol import RepositoryProtocol
+from taxonomy.errors import BadInput
+
+LARGEST_PAGE = 49
+SMALLEST_PAGE = 2
+SWEEP_PAGE = 100
+LAST_EVENTS = 25
+Node = Mapping[str, Any]
+
+
+class GraphqlTransport:
+    """Mines the repository of `protocol` through `exchange`."""
+
+    name = "graphql"
+
+    def __init__(self, exchange: Exchange, protocol: RepositoryProtocol) -> None:
+        self._exchange = exchange
+        self._protocol = protocol
+        owner, name = protocol.name.split("/")
+        self._variables: dict[str, Any] = {"owner": owner, "name": name}
+        self._sizes: dict[str, int] = {}
+        self._head: RepositoryHead | None = None
+        self._seen: set[int] = set()
+
+    @property
+    def seen(self) -> frozenset[int]:
+        """See `Transport.seen`."""
+        return frozenset(self._seen)
+
+    def head(self) -> RepositoryHead:
+        """See `Transport.head`; known from the first page that was asked for."""
+        return self._head or RepositoryHead(self._protocol.name, None)
+
+    def everything(self, checkpoint: Mapping[str, Any] | None) -> Iterator[MinedPage]:
+        """See `Transport.everything`."""
+        relevance = self._protocol.relevance
+        prefilter = {
+            "labels": list(relevance.labels) or None,
+            "states": [relevance.state.upper()] if relevance.state != "all" else None,
+        }
+        wanted = prefilter if self._protocol.prefilter else {}
+        after = (checkpoint or {}).get("after")
+        while True:
+            data = self._shrinking(ISSUES, {**wanted, "after": after}, LARGEST_PAGE)
+            connection = data["issues"]
+            page = connection["pageInfo"]
+            yield self._whole(_present(connection["nodes"]), {"after": page["endCursor"]})
+            if not page["hasNextPage"]:
+                return
+            after = page["endCursor"]
+
+    def changes(self, known: Known) -> Iterator[MinedPage]:
+        """See `Transport.changes`: a sweep finds what to ask for again."""
+        stale: list[int] = []
+        marks: dict[int, str] = {}
+        for node in self._sweep():
+            number = int(node["number"])
+            marks[number] = _mark(node, _present(node["timelineItems"]["nodes"]))
+            self._seen.add(number)
+            if known.marks.get(number) != marks[number] and self._is_wanted(node, known):
+                stale.append(number)
+        for numbers in batched(stale, LARGEST_PAGE):
+            for some in self._asked_for(list(numbers)):
+                page = self._whole(some, {})
+                swept = {number: marks[number] for number in page.marks if number in marks}
+                yield MinedPage(page.issues, swept, {})
+
+    def fate(self, number: int, node_id: str | None) -> Gone | None:
+        """See `Transport.fate`; GraphQL knows the new place of a transferred node, REST the rest."""
+        if node_id is not None:
+            found = _present((self._asked(NODES, {"ids": [node_id]}, whole=True)).get("nodes") or ())
+            for node in found:
+                if node.get("__typename") == "Discussion":
+                    return Gone(number, "converted to discussion")
+                place = (node.get("repository") or {}).get("nameWithOwner")
+                if place and place.casefold() not in {
+                    self._protocol.name.casefold(),
+                    self.head().name.casefold(),
+                }:
+                    return Gone(number, "transferred", f"{place}#{node.get('number')}")
+        return fate_by_rest(self._exchange, self.head().name, number)
+
+    def _is_wanted(self, node: Node, known: Known) -> bool:
+        """Whether a prefiltered study cares for an issue: it has it already, or the prefilter lets it in."""
+        relevance = self._protocol.relevance
+        if not self._protocol.prefilter or int(node["number"]) in known.marks:
+            return True
+        labels = {label["name"] for label in _present((node.get("labels") or {}).get("nodes") or ())}
+        state = str(node.get("state") or "").lower()
+        return set(relevance.labels) <= labels and relevance.state in ("all", state)
+
+    def _sweep(self) -> Iterator[Node]:
+        after = None
+        while True:
+            data = self._shrinking(SWEEP, {"after": after, "last": LAST_EVENTS}, SWEEP_PAGE)
+            connection = data["issues"]
+            yield from _present(connection["nodes"])
+            if not connection["pageInfo"]["hasNextPage"]:
+                return
+            after = connection["pageInfo"]["endCursor"]
+
+    def _asked_for(self, numbers: list[int]) -> Iterator[list[Node]]:
+        """The issues with these numbers, in as many questions as GitHub has the time for."""
+        size = len(numbers)
+        waiting = list(numbers)
+        while waiting:
+            some = waiting[:size]
+            try:
+                data = self._asked(issues_by_number(some), {"events": None})
+            except ServerTimeout:
+                if size <= 1:
+                    raise
+                size = max(1, size // 2)
+                continue
+            waiting = waiting[size:]
+            yield _present(data.get(f"i{number}") for number in some)
+
+    def _whole(self, nodes: Sequence[Node], checkpoint: Mapping[str, Any]) -> MinedPage:
+        """Issues with the pages of their timelines that did not come with them."""
+        events: dict[int, list[Node]] = {}
+        cursors: dict[int, str] = {}
+        for node in nodes:
+            number = int(node["number"])
+            self._seen.add(number)
+            _take(number, node["timelineItems"], events, cursors)
+        while cursors:
+            data = self._asked(timelines(cursors), {})
+            for number in list(cursors):
+                del cursors[number]
+                timeline = (data.get(f"i{number}") or {}).get("timelineItems")
+                if timeline is not None:
+                    _take(number, timeline, events, cursors)
+        now = utc_now()
+        issues = [
+            MinedIssue(issue_record(node, fetched_at=now), event_records(events[int(node["number"])]))
+            for node in nodes
+        ]
+        marks = {int(node["number"]): _mark(node, events[int(node["number"])]) for node in nodes}
+        return MinedPage(issues, marks, checkpoint)
+
+    def _shrinking(self, text: str, variables: Mapping[str, Any], largest: int) -> Node:
+        """Ask with a page size that halves when GitHub runs out of time, and grows back."""
+        size = self._sizes.get(text, largest)
+        while True:
+            try:
+                data = self._asked(text, {**variables, "size": size})
+            except ServerTimeout:
+                if size <= SMALLEST_PAGE:
+                    raise
+                size = max(SMALLEST_PAGE, size // 2)
+                continue
+            self._sizes[text] = min(largest, size * 2)
+            return data
+
+    def _asked(self, text: str, variables: Mapping[str, Any], *, whole: bool = False) -> Node:
+        """The `repository` of an answer (or all its data), partial data included."""
+        asked = dict(variables) if whole else {**self._variables, **variables}
+        answer = self._exchange.query(text, asked)
+        data = (answer.body or {}).get("data") if isinstance(answer.body, Mapping) else None
+        if whole and isinstance(data, Mapping):
+            return data
+        repository = data.get("repository") if isinstance(data, Mapping) else None
+        if repository is None:
+            raise _refused(answer, self._protocol.name)
+        name = repository.get("nameWithOwner") or self._protocol.name
+        self._head = RepositoryHead(str(name), repository.get("id"))
+        return repository  # type: ignore[no-any-return]
+
+
+def _take(number: int, timeline: Node, events: dict[int, list[Node]], cursors: dict[int, str]) -> None:
+    events.setdefault(number, []).extend(_present(timeline["nodes"]))
+    if timeline["pageInfo"]["hasNextPage"]:
+        cursors[number] = timeline["pageInfo"]["endCursor"]
+
+
+def _mark(node: Node, events: Sequence[Node]) -> str:
+    """The mark of an issue's timeline: the same from a sweep and from the whole timeline."""
+    sources: list[str] = []
+    for event in events[-LAST_EVENTS:]:
+        source = reference(event.get("source")) if event.get("source") else None
+        if isinstance(source, dict):
+            sources.append(f"{source['repository']}#{source['number']}:{source['state']}")
+    timeline = node.get("timelineItems") or {}
+    return sweep_mark(node.get("updatedAt"), int(timeline.get("totalCount") or 0), sources)
+
+
+def _present(nodes: Any) -> list[Node]:
+    return [node for node in nodes if node]
+
+
+def _refused(answer: Answer, repository: str) -> BadInput:
+    errors = answer.body.get("errors") if isinstance(answer.body, Mapping) else None
+    said = "; ".join(str(error.get("message")) for error in errors or () if isinstance(error, Mapping))
+    return BadInput(
+        f"GitHub does not give the repository {repository!r}: {said or answer.status}.",
+        where="study.toml: repositories",
+        mend="Check its name, and that the token may read it.",
+    )
