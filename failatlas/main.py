@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "compare": Command("compare", "Hold our figures against those that were published."),
     "demo": Command("demo", "Make a small example study and carry it to its tables."),
     "report": Command("report", "Write all tables, figures, numbers and an HTML report."),
+    "package": Command("package", "Pack the study for others, or check such a package."),
     "trace": Command("trace", "List the issues behind a printed number."),
     "survey": Command("survey", "Tabulate the imported surveys."),
     "opsets": Command("opsets", "Show how many operators each operator set added and updated."),

@@ -29,7 +29,8 @@ def draw_growth(growth: Growth, *, subset: str) -> dict[str, bytes]:
         for index, line in enumerate(growth.lines):
             axes.axvline(_since_epoch(line.day), color="0.6", linewidth=0.6, zorder=0)
             axes.annotate(
-                line.label, (_since_epoch(line.day), 1), xycoords=("data", "axes fraction"), xytext=(1, -1 - 6 * (index % 2)),
+                line.label, (_since_epoch(line.day), 1), xycoords=("data", "axes fraction"),
+                xytext=(1, -1 - 6 * (index % 2)),
                 textcoords="offset points", fontsize=5.5, va="top", color="0.3",
             )  # fmt: skip
         axes.xaxis_date()
