@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from analysis.distributions.joint import JointDistribution
 from analysis.distributions.single import Distribution
+from analysis.report.release_json import changes_of
+from analysis.report.releases import ReleaseSection
 from analysis.report.tables import StudyTable
 
 Issues = tuple[int, ...]
@@ -14,6 +16,14 @@ def cell_issues(table: StudyTable) -> tuple[tuple[Issues, ...], ...]:
     if isinstance(table.result, Distribution):
         return _distribution(table.result)
     return _joint(table.result)
+
+
+def release_cells(section: ReleaseSection) -> tuple[tuple[Issues, ...], ...]:
+    """The same for the table of failures by release: sizes have no issues, failures and the subset have."""
+    sizes: tuple[Issues, ...] = ((),) * len(changes_of(section))
+    return tuple(
+        (*sizes, release.issues, release.subset_issues) for release in section.study.attribution.kept
+    )
 
 
 def _distribution(result: Distribution) -> tuple[tuple[Issues, ...], ...]:

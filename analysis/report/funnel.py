@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.figures.funnel import FunnelStage
+from analysis.report.trace import Traced
 from db.models import FilterOutcome, Issue, Repository
 from study.folder import StudyFolder
+from taxonomy.errors import BadInput
 
 ALL_ISSUES = "All issues"
 
@@ -44,3 +46,34 @@ def funnel_stages(session: Session, study: StudyFolder) -> tuple[FunnelStage, ..
             *by_repository[repository.name],
         )
     )
+
+
+def funnel_issues(session: Session, reference: str) -> Traced:
+    """The issues of `figure 4, REPOSITORY, STAGE` (the repository by its name with or without the owner).
+
+    Raises:
+        BadInput: The reference has another form, or nothing is behind it.
+    """
+    parts = [part.strip() for part in reference.split(",")]
+    if len(parts) != 3:
+        raise BadInput(f"{reference!r} is no cell of figure 4.", mend="Write “figure 4, repository, stage”.")
+    _, repository, stage = parts
+    query = (
+        select(Issue.id, Repository.name)
+        .join(Repository, Repository.id == Issue.repository_id)
+        .where(Issue.is_pull_request.is_(False))
+        .order_by(Issue.id)
+    )
+    if stage.casefold() != ALL_ISSUES.casefold():
+        query = query.join(FilterOutcome, FilterOutcome.issue_id == Issue.id).where(
+            FilterOutcome.outcome == "in", func.lower(FilterOutcome.stage) == stage.casefold()
+        )
+    wanted = repository.casefold()
+    found = tuple(
+        row.id
+        for row in session.execute(query)
+        if wanted in (row.name.casefold(), row.name.rpartition("/")[2].casefold())
+    )
+    if not found:
+        raise BadInput(f"figure 4 has no issue of {repository!r} at the stage {stage!r}.")
+    return Traced(f"figure 4, {repository}, {stage}", found)

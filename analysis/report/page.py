@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.assembly import StudyReport
-from analysis.report.cells import cell_issues
+from analysis.report.cells import Issues, cell_issues, release_cells
 from analysis.report.figures import caption
 from analysis.report.methods import methods_paragraphs
-from analysis.report.tables import StudyTable
 from analysis.tables.formats import shown
 from analysis.tables.layout import Layout
 
@@ -22,9 +21,15 @@ def report_page(report: StudyReport, layouts: tuple[Layout, ...], figures: tuple
     import jinja2
 
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    own = {table.protocol.id: table for table in report.tables}
-    cells: dict[str, tuple[int, ...]] = {}
-    tables = [_table(layout, own.get(layout.number), cells) for layout in layouts]
+    behind = {table.protocol.id: cell_issues(table) for table in report.tables}
+    printed = set(behind)
+    if report.releases is not None:
+        behind["releases"] = release_cells(report.releases)
+    cells: dict[str, Issues] = {}
+    tables = [
+        _table(layout, behind.get(layout.number, ()), cells, printed=layout.number in printed)
+        for layout in layouts
+    ]
     used = {issue for issues in cells.values() for issue in issues}
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         title=report.study.protocol.title,
@@ -37,8 +42,13 @@ def report_page(report: StudyReport, layouts: tuple[Layout, ...], figures: tuple
     )
 
 
-def _table(layout: Layout, table: StudyTable | None, cells: dict[str, tuple[int, ...]]) -> dict[str, Any]:
-    behind = cell_issues(table) if table is not None else ()
+def _table(
+    layout: Layout,
+    behind: tuple[tuple[Issues, ...], ...],
+    cells: dict[str, Issues],
+    *,
+    printed: bool,
+) -> dict[str, Any]:
     rows = []
     for y, row in enumerate(layout.rows):
         shown_row = []
@@ -56,7 +66,7 @@ def _table(layout: Layout, table: StudyTable | None, cells: dict[str, tuple[int,
         "header": layout.header,
         "rows": rows,
         "notes": layout.notes,
-        "printed": table is not None,
+        "printed": printed,
     }
 
 

@@ -14,6 +14,9 @@ from failatlas.output import console, json_option, print_json, study_option
 class _PackageGroup(click.Group):
     """A group in which what is no subcommand is the file to write: `package FILE.zip`."""
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or super().get_command(ctx, "write")
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in {"-h", "--help", *self.commands}:
             args = ["write", *args]

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from analysis.report.funnel import funnel_issues
 from analysis.report.labels import study_labels
-from analysis.report.releases import ReleaseSection, release_section
+from analysis.report.releases import release_section
 from analysis.report.tables import study_tables
-from analysis.report.trace import trace
+from analysis.report.trace import Traced, trace
 from db.engine import reading
 from db.frames import issue_frame
 from failatlas.opening import open_store
@@ -25,13 +26,13 @@ from study.folder import StudyFolder
 def command(reference: str, study_dir: Path, as_json: bool) -> None:
     """List the issues that REFERENCE counts, such as "table 10, Incompatibility x Crash, tf2onnx".
 
-    A code may be Total or Other, the converter may be left out; "release 8" and
-    "figure 6, 2019Q4, tf2onnx" (each with "subset" or without) work too.
+    A code may be Total or Other, the converter may be left out. "release 8" and
+    "figure 6, 2019Q4, tf2onnx" (each with ", subset" or without) and
+    "figure 4, pytorch, timeline" work too.
     """
     study, engine = open_store(study_dir)
     with reading(engine) as session:
-        tables = study_tables(study, study_labels(session, study))
-        traced = trace(reference, tables, _releases(session, study, reference))
+        traced = _traced(session, study, reference)
         issues = issue_frame(session).set_index("issue_id").loc[list(traced.issues)].reset_index()
     listed = [
         {
@@ -51,7 +52,11 @@ def command(reference: str, study_dir: Path, as_json: bool) -> None:
         console().print(f"{issue['url']}{title}", markup=False, highlight=False)
 
 
-def _releases(session: Session, study: StudyFolder, reference: str) -> ReleaseSection | None:
-    if reference.casefold().lstrip().startswith("table"):
-        return None
-    return release_section(study, study_labels(session, study), issue_frame(session))
+def _traced(session: Session, study: StudyFolder, reference: str) -> Traced:
+    kind = reference.strip().casefold()
+    if kind.startswith(("figure 4", "funnel")):
+        return funnel_issues(session, reference)
+    settled = study_labels(session, study)
+    needs_releases = kind.startswith(("release", "figure 6", "growth"))
+    releases = release_section(study, settled, issue_frame(session)) if needs_releases else None
+    return trace(reference, study_tables(study, settled), releases)
