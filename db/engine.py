@@ -62,7 +62,6 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session for reading; it sees one consistent state and writes nothing."""
     with explained(str(engine.url)), Session(engine, autoflush=False) as session:
         yield session
-        session.rollback()
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def _details(kind: str, node: Payload) -> dict[str, Any]:
         case "cross-referenced":
             return {"source": _source(node.get("source"))}
         case "connected" | "disconnected":
-            return {"subject": _subject(node.get("subject"))}
+            return {"subject": _subject(node)}
         case "commented":
             return {"body": node.get("body") or "", "url": node.get("url")}
         case "labeled" | "unlabeled":
@@ -121,10 +121,13 @@ def _source(node: Payload | None) -> dict[str, Any]:
     return {"repository": "", "number": 0, "kind": "issue", "state": UNKNOWN, "title": None}
 
 
-def _subject(node: Payload | None) -> dict[str, Any] | str:
-    found = reference(node)
-    if isinstance(found, str):
-        return found
+def _subject(node: Payload) -> dict[str, Any] | str:
+    """The other end of a connection: the pull request, where one end is one."""
+    ends = [reference(node.get(end)) for end in ("subject", "source")]
+    known = [end for end in ends if isinstance(end, dict)]
+    if not known:
+        return UNKNOWN
+    found = next((end for end in known if end["kind"] == "pull request"), known[0])
     return {name: found[name] for name in ("repository", "number", "kind")}
 
 

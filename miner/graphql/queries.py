@@ -34,8 +34,12 @@ __typename
   createdAt actor {{ login }} commit {{ oid }} commitRepository {{ nameWithOwner }}
 }}
 ... on CrossReferencedEvent {{ createdAt actor {{ login }} source {{ {_REFERENCE} }} }}
-... on ConnectedEvent {{ createdAt actor {{ login }} subject {{ {_REFERENCE} }} }}
-... on DisconnectedEvent {{ createdAt actor {{ login }} subject {{ {_REFERENCE} }} }}
+... on ConnectedEvent {{
+  createdAt actor {{ login }} subject {{ {_REFERENCE} }} source {{ {_REFERENCE} }}
+}}
+... on DisconnectedEvent {{
+  createdAt actor {{ login }} subject {{ {_REFERENCE} }} source {{ {_REFERENCE} }}
+}}
 ... on IssueComment {{ createdAt author {{ login }} body url }}
 ... on LabeledEvent {{ createdAt actor {{ login }} label {{ name }} }}
 ... on UnlabeledEvent {{ createdAt actor {{ login }} label {{ name }} }}
