@@ -14,6 +14,7 @@ from pathlib import Path
 
 from study.imports.tabular import enumerate_cells, open_workbook
 from taxonomy.errors import BadInput
+from taxonomy.toml_files import nearest
 
 METADATA = {
     "startdate", "start date", "enddate", "end date", "status", "response type", "ipaddress", "ip address",
@@ -56,9 +57,9 @@ def header_name(text: str) -> str:
     return SELECTED_CHOICE.sub("", plain(text))
 
 
-def read_export(path: Path) -> Export:
+def read_export(path: Path, *, sheet: str | None = None) -> Export:
     """Read a CSV (UTF-8, UTF-16; comma, semicolon or tab) or XLSX export; raises `BadInput`."""
-    lines = _cells(path)
+    lines = _cells(path, sheet)
     if not lines:
         raise BadInput("the file is empty.", where=path)
     header = tuple(cell.strip() for cell in lines[0][1])
@@ -73,13 +74,15 @@ def read_export(path: Path) -> Export:
     return Export(path, (*header, *("",) * (width - len(header))), rows)
 
 
-def _cells(path: Path) -> list[tuple[int, list[str]]]:
+def _cells(path: Path, sheet: str | None) -> list[tuple[int, list[str]]]:
     if not path.is_file():
         raise BadInput("there is no such file.", where=path)
     raw = path.read_bytes()
     if raw.startswith(b"PK"):
         book = open_workbook(path)
-        lines = list(enumerate_cells(book[book.sheetnames[0]]))
+        if sheet is not None and sheet not in book.sheetnames:
+            raise BadInput(f"there is no sheet {sheet!r}.", where=path, mend=nearest(sheet, book.sheetnames))
+        lines = list(enumerate_cells(book[sheet or book.sheetnames[0]]))
         return [(line, cells) for line, cells in lines if any(cells)]
     text = _decoded(path, raw)
     if "\0" in text:

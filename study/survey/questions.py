@@ -115,10 +115,13 @@ class Validity(Frozen):
     """Which rows of the export are responses.
 
     Rows of the service's own (previews, tests, spam) and rows without any answer never are;
-    `finished` also leaves out those who did not reach the end.
+    `finished` also leaves out those who did not reach the end, `require` those who did not give one
+    of the answers named (such as consent), `exclude` respondents by key or `row N`.
     """
 
     finished: bool = False
+    require: Base | None = None
+    exclude: Names = ()
     status_excluded: tuple[str, ...] = ("survey preview", "survey test", "spam", "1", "2", "8", "9", "12")
 
 
@@ -137,6 +140,7 @@ class Questions(Frozen):
     name: Identifier = "survey"
     title: str = "Survey"
     respondent: str | None = None
+    sheet: str | None = None
     header_rows: int | None = Field(default=None, ge=1, le=5)
     no_answer: tuple[str, ...] = NO_ANSWER
     valid: Validity = Validity()

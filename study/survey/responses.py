@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,24 +49,34 @@ def read_responses(path: Path, questions: Questions, *, where: str) -> Responses
         BadInput: A column is missing, a cell is none of a closed question's options, or two
             respondents have the same key.
     """
-    export = read_export(path)
+    export = read_export(path, sheet=questions.sheet)
     columns = find_columns(export, questions, where=where)
     excluded: Counter[str] = Counter()
     responses: dict[str, Response] = {}
     for row in columns.responses:
-        reason = _invalid(row, columns, questions)
+        key = _key(row, columns, questions, taken=responses, path=path)
+        reason = _invalid(row, key, columns, questions)
         if reason is not None:
             excluded[reason] += 1
             continue
-        key = row.cells[columns.respondent] if columns.respondent is not None else f"row {row.line}"
-        if not key or key in responses:
-            problem = f"the respondent {key!r} stands twice." if key else "the respondent has no key."
-            raise BadInput(problem, where=f"{path}, row {row.line}")
         responses[key] = Response(key, tuple(_answers(path, row, columns, questions)))
     return Responses(tuple(responses.values()), dict(sorted(excluded.items())))
 
 
-def _invalid(row: ExportRow, columns: Columns, questions: Questions) -> str | None:
+def _key(row: ExportRow, columns: Columns, questions: Questions, *, taken: Container[str], path: Path) -> str:
+    """The respondent's key; the row's number where the service's own key was removed from the export."""
+    key = row.cells[columns.respondent] if columns.respondent is not None else ""
+    if key and key not in taken:
+        return key
+    if questions.respondent is None:
+        return f"row {row.line}"
+    problem = f"the respondent {key!r} stands twice." if key else "the respondent has no key."
+    raise BadInput(problem, where=f"{path}, row {row.line}")
+
+
+def _invalid(row: ExportRow, key: str, columns: Columns, questions: Questions) -> str | None:
+    if key in questions.valid.exclude or f"row {row.line}" in questions.valid.exclude:
+        return "excluded by the questions file"
     status = next(
         (
             plain(row.cells[columns.metadata[name]])
@@ -82,7 +92,20 @@ def _invalid(row: ExportRow, columns: Columns, questions: Questions) -> str | No
     finished = columns.metadata.get("finished")
     if questions.valid.finished and finished is not None and plain(row.cells[finished]) not in FINISHED:
         return "not finished"
-    return None
+    return _unmet(row, columns, questions)
+
+
+def _unmet(row: ExportRow, columns: Columns, questions: Questions) -> str | None:
+    required = questions.valid.require
+    if required is None:
+        return None
+    question = questions.question(required.question)
+    cells = [row.cells[index] for index in columns.questions[question.id] if row.cells[index]]
+    given = {option for cell in cells for option in parse_choice(question, cell).options}
+    met = bool(cells) and (not required.any_of or bool(given & set(required.any_of)))
+    if met and not given & set(required.none_of):
+        return None
+    return f"required answer to {question.id} not given"
 
 
 def _has_answer(row: ExportRow, columns: Columns) -> bool:

@@ -200,6 +200,35 @@ def test_importing_twice_changes_nothing_and_a_changed_answer_is_seen(
     assert (changed["respondents_changed"], changed["respondents_removed"]) == (1, 1)
 
 
+def test_rows_can_be_left_out_by_answer_and_by_hand(
+    failatlas: Run, onnx_study: StudyFolder, questions: Path, tmp_path: Path
+) -> None:
+    valid = '[valid]\nexclude = ["R_50"]\nrequire = { question = "tools", any_of = ["ONNX", "MMDnn"] }\n'
+    questions.write_text(f"{QUESTIONS}\n{valid}")
+    export = write_export(tmp_path, "three header rows")
+    done = failatlas(
+        "import", "survey", export, "--questions", questions, "--study", onnx_study.path, "--json"
+    )
+    assert done.code == 0, done.err
+    assert done.json["respondents"] == 53
+    assert done.json["excluded"] == {
+        "excluded by the questions file": 1,
+        "required answer to tools not given": 38,
+        "status survey preview": 1,
+    }
+
+
+def test_an_export_whose_keys_were_removed_goes_by_rows(
+    failatlas: Run, onnx_study: StudyFolder, questions: Path, tmp_path: Path
+) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text(as_csv(HEADER + [[*row[:4], "", *row[5:]] for row in responses()]))
+    command = ("import", "survey", export, "--questions", questions, "--study", onnx_study.path, "--json")
+    assert failatlas(*command).json["respondents"] == 92
+    questions.write_text(f'respondent = "ResponseId"\n{QUESTIONS}')
+    assert failatlas(*command).code == 2
+
+
 def test_an_answer_that_is_no_option_is_named(
     failatlas: Run, onnx_study: StudyFolder, questions: Path, tmp_path: Path
 ) -> None:
