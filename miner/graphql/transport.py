@@ -48,7 +48,12 @@ class GraphqlTransport:
         return self._head or RepositoryHead(self._protocol.name, None)
 
     def everything(self, checkpoint: Mapping[str, Any] | None) -> Iterator[MinedPage]:
-        """See `Transport.everything`."""
+        """See `Transport.everything`.
+
+        Issues whose timelines go on are held back, so that these are asked for together. A run that is
+        interrupted before forgets them; the sweep of the resumed run finds that they are missing.
+        """
+        held_back: list[Node] = []
         relevance = self._protocol.relevance
         prefilter = {
             "labels": list(relevance.labels) or None,
@@ -60,7 +65,14 @@ class GraphqlTransport:
             data = self._shrinking(ISSUES, {**wanted, "after": after}, LARGEST_PAGE)
             connection = data["issues"]
             page = connection["pageInfo"]
-            yield self._whole(_present(connection["nodes"]), {"after": page["endCursor"]})
+            nodes = _present(connection["nodes"])
+            held_back += [node for node in nodes if _has_more_events(node)]
+            yield self._whole(
+                [node for node in nodes if not _has_more_events(node)], {"after": page["endCursor"]}
+            )
+            if len(held_back) >= LARGEST_PAGE or (held_back and not page["hasNextPage"]):
+                yield self._whole(held_back, {})
+                held_back = []
             if not page["hasNextPage"]:
                 return
             after = page["endCursor"]
@@ -181,6 +193,10 @@ class GraphqlTransport:
         name = repository.get("nameWithOwner") or self._protocol.name
         self._head = RepositoryHead(str(name), repository.get("id"))
         return repository  # type: ignore[no-any-return]
+
+
+def _has_more_events(node: Node) -> bool:
+    return bool(node["timelineItems"]["pageInfo"]["hasNextPage"])
 
 
 def _take(number: int, timeline: Node, events: dict[int, list[Node]], cursors: dict[int, str]) -> None:

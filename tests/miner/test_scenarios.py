@@ -162,7 +162,7 @@ def test_limits_of_every_kind_are_waited_out_without_a_storm(
     if transport == "graphql":
         waiting.append(Reply(200, RATE_LIMITED))
     limited = len(waiting)
-    with emulated(small_world()) as github:
+    with emulated(small_world(60)) as github:
         github.faults.append(lambda path: waiting.pop(0) if waiting and len(github.requests) >= 1 else None)
         assert mine(github, transport).result == "done"
         assert not waiting
