@@ -66,6 +66,9 @@ def render(made: Figure) -> dict[str, bytes]:
 
     rendered: dict[str, bytes] = {}
     with mpl.rc_context(SETTINGS):
+        # The layout is the same in every format: computed once, it is kept.
+        made.draw_without_rendering()
+        made.set_layout_engine("none")
         for ending, metadata in METADATA.items():
             out = io.BytesIO()
             made.savefig(out, format=ending, metadata=metadata)

@@ -64,7 +64,7 @@ def correlate(
     test = stats.spearmanr if coefficient == "spearman" else stats.kendalltau
     outcome = test(first, second)
     value = float(outcome.statistic)
-    permuted = _permuted(coefficient, first, second, _orders(n, permutations, seed))
+    permuted = _permuted(coefficient, first, second, permutations, seed)
     extreme = int(np.count_nonzero(np.abs(permuted) >= abs(value) - 1e-12))
     interval, undefined = _interval(coefficient, first, second, resamples, seed)
     return RankCorrelation(
@@ -100,21 +100,31 @@ def _statistic(coefficient: Coefficient, x: Floats, y: Floats) -> Floats:
     return _spearman(x, y) if coefficient == "spearman" else _kendall(x, y)
 
 
-def _permuted(coefficient: Coefficient, x: Floats, y: Floats, orders: NDArray[np.intp]) -> Floats:
+def _permuted(coefficient: Coefficient, x: Floats, y: Floats, permutations: int, seed: int) -> Floats:
     """The coefficient of `x` with each order of `y`: ranks (or signs of pairs) are taken once."""
     from scipy import stats
 
     if coefficient == "spearman":
         first, second = _centred(stats.rankdata(x)), _centred(stats.rankdata(y))
-        scale = np.sqrt((first @ first) * (second @ second))
-        shuffled: Floats = second[orders] @ first / scale
-        return shuffled
-    upper, lower = np.triu_indices(len(x), k=1)
-    signs = np.sign(x[upper] - x[lower])
-    pairs = np.sign(y[:, None] - y[None, :])
-    scale = np.sqrt((signs @ signs) * (pairs[upper, lower] ** 2).sum())
-    kendall: Floats = pairs[orders[:, upper], orders[:, lower]] @ signs / scale
-    return kendall
+        shuffled = second[_orders(len(x), permutations, seed)]
+    else:
+        first, second = _pair_signs(x), _pair_signs(y)
+        shuffled = _shuffled_signs(tuple(y.tolist()), permutations, seed)
+    values: Floats = shuffled @ first / np.sqrt((first @ first) * (second @ second))
+    return values
+
+
+@lru_cache(maxsize=8)
+def _shuffled_signs(y: tuple[float, ...], permutations: int, seed: int) -> Floats:
+    """The signs of all pairs of `y` in each order; many variables are held against one `y`."""
+    orders = _orders(len(y), permutations, seed)
+    return _pair_signs(np.asarray(y)[orders])
+
+
+def _pair_signs(values: Floats) -> Floats:
+    upper, lower = np.triu_indices(values.shape[-1], k=1)
+    signs: Floats = np.sign(values[..., upper] - values[..., lower])
+    return signs
 
 
 def _spearman(x: Floats, y: Floats) -> Floats:
@@ -124,11 +134,7 @@ def _spearman(x: Floats, y: Floats) -> Floats:
 
 
 def _kendall(x: Floats, y: Floats) -> Floats:
-    first, second = np.triu_indices(x.shape[-1], k=1)
-    return _cosine(
-        np.sign(x[..., first] - x[..., second]),
-        np.sign(y[..., first] - y[..., second]),
-    )
+    return _cosine(_pair_signs(x), _pair_signs(y))
 
 
 def _centred(ranks: Any) -> Floats:

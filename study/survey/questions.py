@@ -125,15 +125,6 @@ class Validity(Frozen):
     status_excluded: tuple[str, ...] = ("survey preview", "survey test", "spam", "1", "2", "8", "9", "12")
 
 
-class PublishedTheme(Frozen):
-    """A theme as the paper counts it."""
-
-    question: Identifier
-    theme: str
-    count: int
-    coded: int
-
-
 class Questions(Frozen):
     """A whole questions.toml; `codebook` is a file beside it, with a dimension for each coded question."""
 
@@ -149,7 +140,6 @@ class Questions(Frozen):
     published_respondents: int | None = None
     questions: tuple[Question, ...] = Field(min_length=1)
     findings: tuple[Finding, ...] = ()
-    published_themes: tuple[PublishedTheme, ...] = ()
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:
