@@ -209,7 +209,8 @@ def _mark(node: Node, events: Sequence[Node]) -> str:
     """The mark of an issue's timeline: the same from a sweep and from the whole timeline."""
     sources: list[str] = []
     for event in events[-LAST_EVENTS:]:
-        source = reference(event.get("source")) if event.get("source") else None
+        is_cross_reference = event.get("__typename") == "CrossReferencedEvent"
+        source = reference(event.get("source")) if is_cross_reference else None
         if isinstance(source, dict):
             sources.append(f"{source['repository']}#{source['number']}:{source['state']}")
     timeline = node.get("timelineItems") or {}

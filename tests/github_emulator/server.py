@@ -154,6 +154,7 @@ class _Handler(BaseHTTPRequestHandler):
     """Answers for one emulator; `emulated` makes a subclass that knows which."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet: else the line waits 40 ms for each answer
     emulator: Emulator
     lock: threading.Lock
 
@@ -200,6 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if reply.cut:
             self.wfile.write(data[: len(data) // 2])
+            self.wfile.flush()
             self.close_connection = True
             return
         self.wfile.write(data)
