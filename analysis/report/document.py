@@ -10,6 +10,7 @@ HEAD = r"""% Written by Failatlas: everything of the report in one document.
 \usepackage[utf8]{inputenc}
 \usepackage[landscape,margin=1cm]{geometry}
 \usepackage{booktabs}
+\usepackage{longtable}
 \usepackage{graphicx}
 \usepackage{textcomp}
 \input{numbers}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from analysis.tables.layout import Cell, Layout
 
+ROWS_OF_A_PAGE = 45
+
 _ESCAPES = {
     "\\": r"\textbackslash{}",
     "&": r"\&",
@@ -51,25 +53,47 @@ def escape_latex(text: str) -> str:
 
 
 def to_latex(table: Layout) -> str:
-    """A `table` environment with caption, label and booktabs rules; needs the package booktabs."""
+    """A `table` with caption, label and booktabs rules; one that no page holds is a `longtable`.
+
+    Needs the package booktabs, and longtable for more than `ROWS_OF_A_PAGE` rows.
+    """
     numbers = len(table.header) - table.text_columns
-    head = " & ".join(escape_latex(name) for name in table.header)
-    lines = [
-        r"\begin{table}",
-        r"\centering",
-        rf"\caption{{{escape_latex(table.title)}}}",
-        rf"\label{{tab:{''.join(c for c in table.number if c.isalnum() or c == '-')}}}",
-        rf"\begin{{tabular}}{{{'l' * table.text_columns}{'r' * numbers}}}",
-        r"\toprule",
-        rf"{head} \\",
-        r"\midrule",
-    ]
+    columns = f"{'l' * table.text_columns}{'r' * numbers}"
+    label = "".join(c for c in table.number if c.isalnum() or c == "-")
+    title = rf"\caption{{{escape_latex(table.title)}}}"
+    head = [r"\toprule", " & ".join(escape_latex(name) for name in table.header) + r" \\", r"\midrule"]
+    body = [*_body(table), r"\bottomrule"]
+    if len(table.rows) > ROWS_OF_A_PAGE:
+        lines = [
+            rf"\begin{{longtable}}{{{columns}}}",
+            rf"{title}\label{{tab:{label}}}\\",
+            *head,
+            r"\endhead",
+            *body,
+            r"\end{longtable}",
+        ]
+    else:
+        lines = [
+            r"\begin{table}",
+            r"\centering",
+            title,
+            rf"\label{{tab:{label}}}",
+            rf"\begin{{tabular}}{{{columns}}}",
+            *head,
+            *body,
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _body(table: Layout) -> list[str]:
+    lines: list[str] = []
     for index, row in enumerate(table.rows):
         if index in table.rules_before:
             lines.append(r"\midrule")
         lines.append(" & ".join(escape_latex(_shown(cell)) for cell in row) + r" \\")
-    lines += [r"\bottomrule", r"\end{tabular}", r"\end{table}"]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _shown(cell: Cell) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from analysis.report.confusions import confusion_issues
 from analysis.report.funnel import funnel_issues
 from analysis.report.labels import study_labels
 from analysis.report.releases import release_section
@@ -28,7 +29,8 @@ def command(reference: str, study_dir: Path, as_json: bool) -> None:
 
     A code may be Total or Other, the converter may be left out. "release 8" and
     "figure 6, 2019Q4, tf2onnx" (each with ", subset" or without) and
-    "figure 4, pytorch, timeline" work too.
+    "figure 4, pytorch, timeline" work too, and "agreement pilot, cause" for what raters
+    did not agree on.
     """
     study, engine = open_store(study_dir)
     with reading(engine) as session:
@@ -56,6 +58,8 @@ def _traced(session: Session, study: StudyFolder, reference: str) -> Traced:
     kind = reference.strip().casefold()
     if kind.startswith(("figure 4", "funnel")):
         return funnel_issues(session, reference)
+    if kind.startswith("agreement"):
+        return confusion_issues(session, study, reference)
     settled = study_labels(session, study)
     needs_releases = kind.startswith(("release", "figure 6", "growth"))
     releases = release_section(study, settled, issue_frame(session)) if needs_releases else None

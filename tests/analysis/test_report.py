@@ -117,7 +117,7 @@ COMMANDS = re.compile(r"\\([A-Za-z]+|.)")
 KNOWN = {
     "begin", "end", "centering", "caption", "label", "toprule", "midrule", "bottomrule", "newcommand",
     "textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar",
-    "textquotedbl", "kappa", "alpha", "rho", "times", "geq", "leq", "texttt", "\\", "%", "&", "$", "#",
+    "textquotedbl", "endhead", "kappa", "alpha", "rho", "times", "geq", "leq", "texttt", "\\", "%", "&", "$", "#",
     "_", "{", "}",
 }  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_latex_holds_nothing_that_would_not_compile(written: Path) -> None:
         assert plain.count("{") == plain.count("}"), file
         assert max(map(ord, body)) < 0x180, file
         if file.parent.name == "tables":
-            columns = len(re.search(r"\\begin\{tabular\}\{(\w+)\}", text)[1])
+            columns = len(re.search(r"\\begin\{(?:tabular|longtable)\}\{(\w+)\}", text)[1])
             rows = [line for line in text.splitlines() if line.endswith(r" \\")]
             assert {len(re.split(r"(?<!\\)&", row)) for row in rows} == {columns}, file
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from analysis.report.trace import trace
 from analysis.tables.layout import full_name
 from study.folder import StudyFolder
 from taxonomy.errors import BadInput
+from tests.conftest import run_failatlas
 
 
 @pytest.fixture
@@ -66,3 +69,22 @@ def test_order_and_case_do_not_matter(tables: tuple[StudyTable, ...]) -> None:
 def test_what_is_not_there_is_told(tables: tuple[StudyTable, ...], reference: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         trace(reference, tables)
+
+
+def test_disagreements_and_the_funnel_of_the_example_study(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    assert run_failatlas("demo", study).code == 0
+    agreement = run_failatlas("agreement", "--study", study, "--round", "pilot", "--json").json
+    cause = agreement["dimensions"]["cause"]
+    assert cause["confused"]
+    for confusion in cause["confused"]:
+        pair = " / ".join(confusion["codes"])
+        found = run_failatlas("trace", f"agreement pilot, cause, {pair}", "--study", study, "--json")
+        assert found.json["count"] == confusion["count"]
+    whole = run_failatlas("trace", "agreement pilot, cause", "--study", study, "--json")
+    assert whole.json["count"] == sum(confusion["count"] for confusion in cause["confused"])
+    stages = run_failatlas("report", "--study", study, "--json").json["funnel"]
+    for stage in stages[-3:]:
+        reference = f"figure 4, {stage['repository']}, {stage['stage']}"
+        traced = run_failatlas("trace", reference, "--study", study, "--json")
+        assert traced.json["count"] == stage["issues"], reference
