@@ -46,6 +46,7 @@ class RestClient:
         self._session = CachedSession(
             str(cache_folder / f"rest-{name}.sqlite"),
             backend="sqlite",
+            fast_save=True,
             match_headers=["Accept"],
             always_revalidate=True,
             filter_fn=_can_be_asked_again,

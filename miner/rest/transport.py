@@ -6,11 +6,12 @@ misses nothing: neither a cross-reference that left `updated_at` as it was, nor 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from db.models import utc_now
+from miner.batches import batched
 from miner.exchange import Answer, Exchange
 from miner.marks import mark_whole
 from miner.records import EventRecord, MinedIssue
@@ -21,6 +22,7 @@ from study.protocol import RepositoryProtocol
 from taxonomy.errors import BadInput
 
 PER_PAGE = 100
+STORED_TOGETHER = 25
 Payload = Mapping[str, Any]
 
 
@@ -67,8 +69,8 @@ class RestTransport:
         while path is not None:
             answer = self._page(path)
             path = self._next(answer)
-            for payload in answer.body or ():
-                yield self._mined(payload)
+            for payloads in batched(answer.body or (), STORED_TOGETHER):
+                yield self._mined(payloads)
 
     def changes(self, known: Known) -> Iterator[MinedPage]:
         """See `Transport.changes`: all issues, since an unchanged page costs nothing."""
@@ -77,20 +79,22 @@ class RestTransport:
             for number in sorted(set(known.marks) - self._seen):
                 answer = self._exchange.get(f"/repos/{self.head().name}/issues/{number}")
                 if answer.status == 200 and fate_by_rest(self._exchange, self.head().name, number) is None:
-                    yield self._mined(answer.body)
+                    yield self._mined([answer.body])
 
     def fate(self, number: int, node_id: str | None) -> Gone | None:
         """See `Transport.fate`."""
         return fate_by_rest(self._exchange, self.head().name, number)
 
-    def _mined(self, payload: Payload) -> MinedPage:
-        record = issue_record(payload, fetched_at=utc_now())
-        self._seen.add(record.number)
-        if record.is_pull_request:
-            return MinedPage([MinedIssue(record, None)], {}, {})
-        return MinedPage(
-            [MinedIssue(record, self._timeline(record.number))], {record.number: mark_whole()}, {}
-        )
+    def _mined(self, payloads: Sequence[Payload]) -> MinedPage:
+        """Issues with their timelines, which are asked for one by one; pull requests without."""
+        mined: list[MinedIssue] = []
+        for payload in payloads:
+            record = issue_record(payload, fetched_at=utc_now())
+            self._seen.add(record.number)
+            events = None if record.is_pull_request else self._timeline(record.number)
+            mined.append(MinedIssue(record, events))
+        marks = {item.issue.number: mark_whole() for item in mined if item.events is not None}
+        return MinedPage(mined, marks, {})
 
     def _timeline(self, number: int) -> tuple[EventRecord, ...]:
         path: str | None = f"/repos/{self.head().name}/issues/{number}/timeline?per_page={PER_PAGE}"
