@@ -50,11 +50,10 @@ METADATA: dict[str, dict[str, str | None]] = {
 @contextmanager
 def figure(width: float, height: float) -> Iterator[Figure]:
     """A figure of a size in inches, drawn and rendered under `SETTINGS` and no state of the process's own."""
-    import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(SETTINGS):
+    with _own_settings():
         made = Figure(figsize=(width, height), layout="constrained")
         FigureCanvasAgg(made)
         yield made
@@ -62,10 +61,8 @@ def figure(width: float, height: float) -> Iterator[Figure]:
 
 def render(made: Figure) -> dict[str, bytes]:
     """The figure in each format of `METADATA`; fonts are embedded (PDF) or drawn as paths (SVG)."""
-    import matplotlib as mpl
-
     rendered: dict[str, bytes] = {}
-    with mpl.rc_context(SETTINGS):
+    with _own_settings():
         # The layout is the same in every format: computed once, it is kept.
         made.draw_without_rendering()
         made.set_layout_engine("none")
@@ -74,3 +71,14 @@ def render(made: Figure) -> dict[str, bytes]:
             made.savefig(out, format=ending, metadata=metadata)
             rendered[ending] = out.getvalue()
     return rendered
+
+
+@contextmanager
+def _own_settings() -> Iterator[None]:
+    """Matplotlib's defaults and `SETTINGS`, whatever a user's matplotlibrc says."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield

@@ -66,3 +66,12 @@ def test_figures_are_the_same_each_time(draw: Any) -> None:
     first, second = draw(), draw()
     assert first == second
     assert set(first) == {"pdf", "svg", "png"}
+
+
+def test_a_users_own_settings_change_nothing() -> None:
+    import matplotlib as mpl
+
+    before = draw_agreement(POINTS)
+    with mpl.rc_context({"font.size": 30, "axes.grid": True}):
+        assert draw_agreement(POINTS) == before
+        assert mpl.rcParams["font.size"] == 30

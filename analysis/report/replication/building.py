@@ -103,9 +103,10 @@ def write_package(files: dict[str, bytes], path: Path) -> None:
 
 def _study_files(study: StudyFolder, names: Pseudonyms) -> dict[str, bytes]:
     protocol = (study.path / PROTOCOL_FILE).read_text(encoding="utf-8-sig")
+    codebook = Path(study.protocol.codebook).name
     files = {
-        f"study/{PROTOCOL_FILE}": names.in_protocol(protocol).encode(),
-        f"study/{study.protocol.codebook}": study.codebook_text.encode(),
+        f"study/{PROTOCOL_FILE}": names.in_protocol(protocol, codebook=codebook).encode(),
+        f"study/{codebook}": study.codebook_text.encode(),
     }
     for name in EXTRA_FILES:
         if (study.path / name).is_file():

@@ -26,10 +26,15 @@ class Pseudonyms:
             text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self.by_name[name], text)
         return text
 
-    def in_protocol(self, text: str) -> str:
-        """study.toml with raters replaced and without the database, comments and order as they were."""
+    def in_protocol(self, text: str, *, codebook: str) -> str:
+        """study.toml with raters replaced, without the database, and with the codebook beside it.
+
+        Comments and order stay as they were.
+        """
         document: Any = tomlkit.parse(text)
         document.pop("database", None)
+        if document.get("codebook", codebook) != codebook:
+            document["codebook"] = codebook
         for round_ in document.get("rounds", ()):
             if "raters" in round_:
                 round_["raters"] = [self.of(str(name)) for name in round_["raters"]]
