@@ -1,0 +1,1 @@
+"""Drawing issues at random, and how many to draw."""
