@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "tables": Command("tables", "Print or write the study's tables."),
     "agreement": Command("agreement", "Say how far raters agree, round by round."),
     "compare": Command("compare", "Hold our figures against those that were published."),
+    "sequences": Command("sequences", "Say what operators and operator sequences failing models share."),
     "demo": Command("demo", "Make a small example study and carry it to its tables."),
     "report": Command("report", "Write all tables, figures, numbers and an HTML report."),
     "package": Command("package", "Pack the study for others, or check such a package."),

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.github_emulator.graphql import answer
 from tests.github_emulator.rest import EVENT_SCHEMAS, check, event_payload, issue_payload, repository_payload
-from tests.github_emulator.world import World
+from tests.github_emulator.world import World, iso
 
 
 @dataclass
@@ -101,10 +101,11 @@ class Emulator:
     def _listing(self, repository: str, path: str, asked: dict[str, str]) -> Reply:
         state = asked.get("state", "open")
         labels = set(filter(None, asked.get("labels", "").split(",")))
+        since = asked.get("since", "")
         found = [
             issue_payload(self.world, self.base, issue)
             for issue in self.world.of(repository)
-            if state in ("all", issue.state) and labels <= set(issue.labels)
+            if state in ("all", issue.state) and labels <= set(issue.labels) and (iso(issue.updated) or "") >= since
         ]
         if asked.get("direction", "desc") == "desc":
             found.reverse()
