@@ -1,7 +1,7 @@
 """What mining costs: Failatlas beside a careful PyGithub loop, Perceval and python-github-backup.
 
-All mine the same emulated repository (200 issues, 50 pull requests) with 80 ms of latency an answer, cold and
-then unchanged. The peers that are not among our dependencies get a virtual environment in the user's cache.
+All mine the same emulated repository (200 issues, 50 pull requests; nine issues in ten carry a remark, as issues
+do) with 80 ms of latency an answer, cold and then unchanged. Perceval brings no timelines, so it asks for less. The peers that are not among our dependencies get a virtual environment in the user's cache.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from tests.github_emulator.server import Emulator, emulated
+from tests.github_emulator.world import World
 from tests.miner.worlds import ALPHA, big_world, emulated_study
 
 PROJECT = Path(__file__).parents[1]
@@ -108,6 +109,19 @@ MINERS: dict[str, Miner] = {
     "Perceval": perceval,
     "python-github-backup": github_backup,
 }
+
+
+def remarked_world() -> World:
+    """The scenarios' world, with remarks on nine issues in ten."""
+    world = big_world()
+    for issue in world.of(ALPHA):
+        if (
+            not issue.is_pull
+            and issue.number % 10
+            and not any(event.kind == "commented" for event in issue.events)
+        ):
+            world.happen(issue, "commented")
+    return world
 
 
 def measured(name: str, miner: Miner, latency: float) -> list[dict[str, object]]:

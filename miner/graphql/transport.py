@@ -17,7 +17,7 @@ from miner.transport import Gone, Known, MinedPage, RepositoryHead
 from study.protocol import RepositoryProtocol
 from taxonomy.errors import BadInput
 
-LARGEST_PAGE = 49
+LARGEST_PAGE = 50
 SMALLEST_PAGE = 2
 SWEEP_PAGE = 100
 LAST_EVENTS = 25
@@ -155,9 +155,10 @@ class GraphqlTransport:
             data = self._asked(timelines(cursors), {})
             for number in list(cursors):
                 del cursors[number]
-                timeline = (data.get(f"i{number}") or {}).get("timelineItems")
-                if timeline is not None:
-                    _take(number, timeline, events, cursors)
+                issue = data.get(f"i{number}")
+                if issue is not None:
+                    _take(number, issue["timelineItems"], events, cursors)
+                    _take_tail(number, issue, events, cursors)
         now = utc_now()
         issues = [
             MinedIssue(issue_record(node, fetched_at=now), event_records(events[int(node["number"])]))
@@ -203,6 +204,15 @@ def _take(number: int, timeline: Node, events: dict[int, list[Node]], cursors: d
     events.setdefault(number, []).extend(_present(timeline["nodes"]))
     if timeline["pageInfo"]["hasNextPage"]:
         cursors[number] = timeline["pageInfo"]["endCursor"]
+
+
+def _take_tail(number: int, issue: Node, events: dict[int, list[Node]], cursors: dict[int, str]) -> None:
+    """Take the end of a timeline when nothing lies between it and what was taken before."""
+    missing = int(issue["timelineItems"].get("totalCount") or 0) - len(events[number])
+    tail = _present((issue.get("tail") or {}).get("nodes") or ())
+    if number in cursors and 0 < missing <= len(tail):
+        events[number] += tail[-missing:]
+        del cursors[number]
 
 
 def _mark(node: Node, events: Sequence[Node]) -> str:

@@ -71,6 +71,7 @@ def issue_payload(world: World, base: str, issue: Issue) -> dict[str, Any]:
         "updated_at": iso(issue.updated),
         "closed_at": iso(issue.closed),
         "author_association": "NONE",
+        "reactions": {**sample("reaction-rollup"), "url": f"{api}/reactions"},
     }
     if issue.is_pull:
         pull = f"{base}/repos/{issue.repository}/pulls/{issue.number}"
@@ -106,7 +107,7 @@ def event_payload(world: World, base: str, issue: Issue, event: Event) -> dict[s
             return common | {
                 "html_url": html, "issue_url": f"{base}/repos/{issue.repository}/issues/{issue.number}",
                 "user": user(event.actor), "updated_at": iso(event.at), "author_association": "MEMBER",
-                "body": event.data.get("body", "A remark."),
+                "body": event.data.get("body", "A remark."), "reactions": sample("reaction-rollup"),
             }  # fmt: skip
         case "labeled" | "unlabeled":
             named = {"name": event.data["label"], "color": "ededed"}

@@ -14,7 +14,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.github_emulator.graphql import answer
-from tests.github_emulator.rest import EVENT_SCHEMAS, check, event_payload, issue_payload, repository_payload
+from tests.github_emulator.rest import (
+    EVENT_SCHEMAS,
+    check,
+    event_payload,
+    issue_payload,
+    repository_payload,
+    user,
+)
 from tests.github_emulator.world import World, iso
 
 
@@ -78,6 +85,8 @@ class Emulator:
 
     def _rest(self, target: str) -> Reply:
         parts = urlsplit(target)
+        if not parts.path.startswith("/api/v3/repos/"):
+            return self._account(parts.path.removeprefix("/api/v3"))
         steps = parts.path.removeprefix("/api/v3/repos/").split("/")
         asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         name = f"{steps[0]}/{steps[1]}"
@@ -94,7 +103,20 @@ class Emulator:
             case ["issues", number]:
                 return self._issue(now, int(number))
             case ["issues", number, "timeline"]:
-                return self._timeline(now, int(number), parts.path, asked)
+                return self._timeline(now, int(number), parts.path, asked, set())
+            case ["issues", number, "comments"]:
+                return self._timeline(now, int(number), parts.path, asked, {"commented"})
+            case ["issues", number, "events"]:
+                kinds = {
+                    "closed",
+                    "reopened",
+                    "referenced",
+                    "labeled",
+                    "unlabeled",
+                    "connected",
+                    "disconnected",
+                }
+                return self._timeline(now, int(number), parts.path, asked, kinds)
             case _:
                 return Reply(404, {"message": "Not Found"})
 
@@ -105,7 +127,9 @@ class Emulator:
         found = [
             issue_payload(self.world, self.base, issue)
             for issue in self.world.of(repository)
-            if state in ("all", issue.state) and labels <= set(issue.labels) and (iso(issue.updated) or "") >= since
+            if state in ("all", issue.state)
+            and labels <= set(issue.labels)
+            and (iso(issue.updated) or "") >= since
         ]
         if asked.get("direction", "desc") == "desc":
             found.reverse()
@@ -125,11 +149,23 @@ class Emulator:
             return Reply(404, {"message": "Not Found"})
         return Reply(200, issue_payload(self.world, self.base, issue))
 
-    def _timeline(self, repository: str, number: int, path: str, asked: dict[str, str]) -> Reply:
+    def _account(self, path: str) -> Reply:
+        """What other miners ask besides: the quota, and who people are."""
+        if path == "/rate_limit":
+            core = {"limit": 5000, "used": 0, "remaining": self.remaining, "reset": int(time.time()) + 3600}
+            return Reply(200, {"resources": {"core": core, "search": core, "graphql": core}, "rate": core})
+        if path.endswith("/orgs"):
+            return Reply(200, [])
+        return Reply(200, user(path.rsplit("/", 1)[1] if path.startswith("/users/") else "developer"))
+
+    def _timeline(
+        self, repository: str, number: int, path: str, asked: dict[str, str], kinds: set[str]
+    ) -> Reply:
         issue = self.world.issues.get((repository, number))
         if issue is None:
             return Reply(404, {"message": "Not Found"})
-        events = [event_payload(self.world, self.base, issue, event) for event in issue.events]
+        shown = [event for event in issue.events if not kinds or event.kind in kinds]
+        events = [event_payload(self.world, self.base, issue, event) for event in shown]
         if self.checked:
             for payload in events:
                 if payload["event"] in EVENT_SCHEMAS:
