@@ -1,7 +1,8 @@
 """What mining costs: Failatlas beside a careful PyGithub loop, Perceval and python-github-backup.
 
-All mine the same emulated repository (200 issues, 50 pull requests; nine issues in ten carry a remark, as issues
-do) with 80 ms of latency an answer, cold and then unchanged. Perceval brings no timelines, so it asks for less. The peers that are not among our dependencies get a virtual environment in the user's cache.
+All mine the same emulated repository (200 issues, 50 pull requests; nine issues in ten carry a remark, as
+issues do) with 80 ms of latency an answer, cold and then unchanged. Perceval brings no timelines, so it asks
+for less. Peers that are not among our dependencies get a virtual environment in the user's cache.
 """
 
 from __future__ import annotations
