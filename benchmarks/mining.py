@@ -52,27 +52,41 @@ def failatlas(transport: str) -> Miner:
     return run
 
 
+def remarked_world() -> World:
+    """The scenarios' world, with remarks on nine issues in ten."""
+    world = big_world()
+    for issue in world.of(ALPHA):
+        if (
+            not issue.is_pull
+            and issue.number % 10
+            and not any(event.kind == "commented" for event in issue.events)
+        ):
+            world.happen(issue, "commented")
+    return world
+
+
+NEWEST = max(issue.updated for issue in remarked_world().issues.values() if issue.updated).isoformat()
+"""From where an incremental run goes on: the newest `updated_at` that the first one saw."""
+
+
 def careful_loop(github: Emulator, folder: Path) -> None:
     """A loop over PyGithub as a careful researcher writes it: issues by `since`, then each one's timeline."""
-    mark = folder / "since"
-    since = mark.read_text() if mark.exists() else ""
+    since = _since(folder)
     script = f"""
         from datetime import datetime
         from github import Auth, Github
         g = Github(auth=Auth.Token("ghp_x"), base_url={github.url!r}, per_page=100, seconds_between_requests=None)
         since = {{"since": datetime.fromisoformat({since!r})}} if {since!r} else {{}}
-        for issue in g.get_repo({ALPHA!r}, lazy=True).get_issues(state="all", sort="updated", **since):
+        for issue in g.get_repo({ALPHA!r}).get_issues(state="all", sort="updated", **since):
             if "pull_request" not in issue._rawData:
                 list(issue.get_timeline())
     """
     _run([sys.executable, "-c", textwrap.dedent(script)])
-    mark.write_text("2023-01-06T12:00:00+00:00")
 
 
 def perceval(github: Emulator, folder: Path) -> None:
-    """Perceval's GitHub backend, category issue, from the last run's time on."""
-    mark = folder / "since"
-    since = mark.read_text() if mark.exists() else "1970-01-01T00:00:00+00:00"
+    """Perceval's GitHub backend, category issue, from the last run's newest issue on."""
+    since = _since(folder) or "1970-01-01T00:00:00+00:00"
     script = f"""
         from datetime import datetime
         from perceval.backends.core.github import GitHub
@@ -80,7 +94,14 @@ def perceval(github: Emulator, folder: Path) -> None:
         list(backend.fetch(category="issue", from_date=datetime.fromisoformat({since!r})))
     """
     _run([_peer_python(), "-c", textwrap.dedent(script)])
-    mark.write_text("2023-01-06T12:00:00+00:00")
+
+
+def _since(folder: Path) -> str:
+    """Nothing in the first run, `NEWEST` in later ones."""
+    mark = folder / "since"
+    since = mark.read_text() if mark.exists() else ""
+    mark.write_text(NEWEST)
+    return since
 
 
 def github_backup(github: Emulator, folder: Path) -> None:
@@ -112,25 +133,12 @@ MINERS: dict[str, Miner] = {
 }
 
 
-def remarked_world() -> World:
-    """The scenarios' world, with remarks on nine issues in ten."""
-    world = big_world()
-    for issue in world.of(ALPHA):
-        if (
-            not issue.is_pull
-            and issue.number % 10
-            and not any(event.kind == "commented" for event in issue.events)
-        ):
-            world.happen(issue, "commented")
-    return world
-
-
 def measured(name: str, miner: Miner, latency: float) -> list[dict[str, object]]:
     """One miner, cold and then unchanged, on an emulator of its own."""
     rows: list[dict[str, object]] = []
     with (
         tempfile.TemporaryDirectory() as folder,
-        emulated(big_world(), latency=latency, checked=False) as github,
+        emulated(remarked_world(), latency=latency, checked=False) as github,
     ):
         for run in ("cold", "unchanged"):
             github.forget()
