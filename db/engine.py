@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from taxonomy.errors import BadInput
 
-BUSY_TIMEOUT_S = 30.0
+BUSY_TIMEOUT_S = 10.0
 
 
 def open_engine(url: str, *, busy_timeout: float = BUSY_TIMEOUT_S) -> Engine:

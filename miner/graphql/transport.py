@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from db.models import utc_now
@@ -96,8 +97,7 @@ class GraphqlTransport:
     def fate(self, number: int, node_id: str | None) -> Gone | None:
         """See `Transport.fate`; GraphQL knows the new place of a transferred node, REST the rest."""
         if node_id is not None:
-            found = _present((self._asked(NODES, {"ids": [node_id]}, whole=True)).get("nodes") or ())
-            for node in found:
+            for node in self._nodes(node_id):
                 if node.get("__typename") == "Discussion":
                     return Gone(number, "converted to discussion")
                 place = (node.get("repository") or {}).get("nameWithOwner")
@@ -136,8 +136,6 @@ class GraphqlTransport:
             try:
                 data = self._asked(issues_by_number(some), {"events": None})
             except ServerTimeout:
-                if size <= 1:
-                    raise
                 size = max(1, size // 2)
                 continue
             waiting = waiting[size:]
@@ -151,9 +149,15 @@ class GraphqlTransport:
             number = int(node["number"])
             self._seen.add(number)
             _take(number, node["timelineItems"], events, cursors)
+        size = LARGEST_PAGE
         while cursors:
-            data = self._asked(timelines(cursors), {})
-            for number in list(cursors):
+            some = dict(islice(cursors.items(), size))
+            try:
+                data = self._asked(timelines(some), {})
+            except ServerTimeout:
+                size = max(1, size // 2)
+                continue
+            for number in some:
                 del cursors[number]
                 issue = data.get(f"i{number}")
                 if issue is not None:
@@ -173,22 +177,25 @@ class GraphqlTransport:
         while True:
             try:
                 data = self._asked(text, {**variables, "size": size})
-            except ServerTimeout:
-                if size <= SMALLEST_PAGE:
-                    raise
+            except ServerTimeout:  # the run's patience ends it when small pages fail too
                 size = max(SMALLEST_PAGE, size // 2)
                 continue
             self._sizes[text] = min(largest, size * 2)
             return data
 
-    def _asked(self, text: str, variables: Mapping[str, Any], *, whole: bool = False) -> Node:
-        """The `repository` of an answer (or all its data), partial data included."""
-        asked = dict(variables) if whole else {**self._variables, **variables}
-        answer = self._exchange.query(text, asked)
-        data = (answer.body or {}).get("data") if isinstance(answer.body, Mapping) else None
-        if whole and isinstance(data, Mapping):
-            return data
-        repository = data.get("repository") if isinstance(data, Mapping) else None
+    def _nodes(self, node_id: str) -> list[Node]:
+        """Where a node is now; nothing when GitHub does not say."""
+        try:
+            answer = self._exchange.query(NODES, {"ids": [node_id]})
+        except ServerTimeout:
+            return []
+        return _present(_data(answer).get("nodes") or ())
+
+    def _asked(self, text: str, variables: Mapping[str, Any]) -> Node:
+        """The `repository` of an answer, partial data included."""
+        answer = self._exchange.query(text, {**self._variables, **variables})
+        data = _data(answer)
+        repository = data.get("repository")
         if repository is None:
             raise _refused(answer, self._protocol.name)
         name = repository.get("nameWithOwner") or self._protocol.name
@@ -225,6 +232,11 @@ def _mark(node: Node, events: Sequence[Node]) -> str:
             sources.append(f"{source['repository']}#{source['number']}:{source['state']}")
     timeline = node.get("timelineItems") or {}
     return sweep_mark(node.get("updatedAt"), int(timeline.get("totalCount") or 0), sources)
+
+
+def _data(answer: Answer) -> Node:
+    data = answer.body.get("data") if isinstance(answer.body, Mapping) else None
+    return data if isinstance(data, Mapping) else {}
 
 
 def _present(nodes: Any) -> list[Node]:

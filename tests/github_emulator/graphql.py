@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ class _Root(dict[str, Any]):
         since = (asked.get("filter_by") or asked.get("filterBy") or {}).get("since")
         if since:
             found = [issue for issue in found if (iso(issue.updated) or "") >= since]
-        return self._connection([self.issue(issue) for issue in found], asked)
+        return self._connection(found, asked, self.issue)
 
     def _nodes(self, _info: Any, ids: list[str]) -> list[dict[str, Any] | None]:
         found: list[dict[str, Any] | None] = []
@@ -134,7 +135,7 @@ class _Root(dict[str, Any]):
             for event in issue.events
             if wanted is None or TYPES[event.kind].lower() in {kind.replace("_", "") for kind in wanted}
         ]
-        return self._connection([self._event(event) for event in events], asked)
+        return self._connection(events, asked, self._event)
 
     def _event(self, event: Event) -> dict[str, Any]:
         common = {
@@ -168,7 +169,12 @@ class _Root(dict[str, Any]):
             case _:
                 return common
 
-    def _connection(self, nodes: list[dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
+    def _connection(
+        self,
+        nodes: list[Any],
+        asked: dict[str, Any],
+        shown: Callable[[Any], dict[str, Any]] = lambda node: node,
+    ) -> dict[str, Any]:
         size = asked.get("first") or asked.get("last")
         if not size or not 1 <= size <= 100:
             raise GraphQLError(
@@ -178,7 +184,7 @@ class _Root(dict[str, Any]):
         start = int(base64.b64decode(asked["after"]).decode()) if asked.get("after") else 0
         if asked.get("last"):
             start = max(0, len(nodes) - size)
-        page = nodes[start : start + size]
+        page = [shown(node) for node in nodes[start : start + size]]
         end = start + len(page)
         return {
             "totalCount": len(nodes),

@@ -228,3 +228,17 @@ def test_a_fine_grained_token_is_warned_of_and_recorded(
         run = session.scalars(select(MiningRun)).one()
     assert run.token_kind == "fine-grained"
     assert "secret" not in repr(run.__dict__)
+
+
+def test_pages_shrink_when_github_runs_out_of_time_and_grow_back(
+    mine: Mine, store: Engine, study: StudyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miner.limits.FIRST_FAULT_WAIT_S", 0.01)
+    monkeypatch.setattr("miner.limits.random.uniform", lambda low, high: 1.0)
+    waiting = [Reply(502, {"message": "timeout"}), Reply(504, {"message": "timeout"})]
+    with emulated(big_world(), checked=False) as github:
+        github.faults.append(lambda path: waiting.pop(0) if waiting and len(github.requests) in (1, 2) else None)
+        assert mine(github, "graphql").result == "done"
+        assert not waiting
+        assert len(github.requests) > 7
+        assert_right(store, study, github, "graphql")

@@ -45,19 +45,19 @@ def small_world(issues: int = 24, pulls: int = 6) -> World:
     still_open = world.add(OTHER, 2)
     for number in range(issues + 1, issues + pulls + 1):
         world.add(ALPHA, number, is_pull=True, state="closed")
+    first_pull = world.issues[ALPHA, issues + 1]
     for number in range(1, issues + 1):
         issue = world.add(ALPHA, number, labels=["bug"])
         if number % 7 == 0:
             issue.labels.append("question")
         for label in issue.labels:
             world.happen(issue, "labeled", label=label)
-        show(world, issue, number % 8, other, still_open)
+        show(world, issue, number % 8, other, still_open, first_pull)
     return world
 
 
-def show(world: World, issue: Issue, variant: int, merged: Issue, still_open: Issue) -> None:
+def show(world: World, issue: Issue, variant: int, merged: Issue, still_open: Issue, pull: Issue) -> None:
     """One of eight stories."""
-    pull = next(i for i in world.of(ALPHA) if i.is_pull)
     match variant:
         case 0:
             world.close(issue, commit=f"{issue.number:040x}")
