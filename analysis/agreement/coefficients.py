@@ -40,6 +40,8 @@ def cohen_kappa_error(table: Counts) -> float | None:
     shares = table / total
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     observed, expected = np.trace(shares), float(rows @ columns)
+    if math.isclose(observed, 1.0):
+        return 0.0
     diagonal = np.diag(shares)
     on = (diagonal * ((1 - expected) - (rows + columns) * (1 - observed)) ** 2).sum()
     crossed = shares * (columns[:, None] + rows[None, :]) ** 2

@@ -27,6 +27,7 @@ class Ratings:
         issues: Row ids of the issues, the rows of `codes`.
         raters: Names, the columns of `codes`.
         categories: The codes that the codebook offers, whether used or not.
+        are_sets: Whether some category is a set of codes; how many sets there could be is then not said.
         codes: Indices into `categories`, shape (issues, raters); `MISSING` where a rater did not label.
     """
 
@@ -34,6 +35,7 @@ class Ratings:
     raters: tuple[str, ...]
     categories: tuple[str, ...]
     codes: NDArray[np.int64]
+    are_sets: bool = False
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -54,7 +56,7 @@ class Ratings:
         codes = self.codes[:, columns]
         both = (codes != MISSING).all(axis=1)
         issues = tuple(issue for issue, kept in zip(self.issues, both, strict=True) if kept)
-        return Ratings(issues, (first, second), self.categories, codes[both])
+        return Ratings(issues, (first, second), self.categories, codes[both], self.are_sets)
 
     def contingency(self) -> NDArray[np.int64]:
         """The first rater's codes (rows) by the second's; for two raters, with nothing missing."""
@@ -84,7 +86,9 @@ def ratings(frame: pd.DataFrame, dimension: Dimension, *, level: Level = "root")
     index_of = {category: index for index, category in enumerate(categories)}
     for (issue, rater), label in labels.items():
         codes[row_of[issue], column_of[rater]] = index_of[label]
-    return Ratings(issues, raters, categories, codes)
+    return Ratings(
+        issues, raters, categories, codes, are_sets=any(len(codes) > 1 for codes in given.values())
+    )
 
 
 def _name(dimension: Dimension, code: str, level: Level) -> str:

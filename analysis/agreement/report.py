@@ -41,6 +41,8 @@ ONE_CODE_ONLY = (
     "every label in the comparison is the same code, so there is no chance agreement to correct for"
 )
 NOTHING_TO_COMPARE = "no issue has labels of two raters"
+UNEQUAL_RATERS = "not every issue has the same number of labels"
+SETS = "raters gave sets of codes, and how many sets there could be is not said"
 HIGH_AGREEMENT, LOW_KAPPA = 0.8, 0.6
 
 
@@ -144,7 +146,8 @@ def agreement_of(
     if alpha is not None:
         alike = patterns(found)
         interval = percentile_interval(alpha_draws(alike, alike.draws(resamples=resamples, seed=seed)))
-    ac1 = gwet_ac1(counts) if len(counts) else None
+    countable = len(counts) > 0 and not found.are_sets
+    ac1 = gwet_ac1(counts) if countable else None
     kappa = only.cohen_kappa if only else None
     cohen = only.cohen_interval if only else None
     agreement = percent_agreement(counts)
@@ -166,12 +169,14 @@ def agreement_of(
         alpha_resamples=interval.resamples if interval else 0,
         alpha_undefined_resamples=interval.undefined if interval else 0,
         gwet_ac1=ac1,
-        ac1_interval=normal_interval(ac1, gwet_ac1_error(counts) if len(counts) else None),
-        brennan_prediger=brennan_prediger(counts) if len(counts) else None,
+        ac1_interval=normal_interval(ac1, gwet_ac1_error(counts) if countable else None),
+        brennan_prediger=brennan_prediger(counts) if countable else None,
         fleiss_kappa=fleiss_kappa(counts) if complete else None,
         per_code=_per_code(found),
         confused=confusions(found),
-        undefined=_undefined(len(counts), only, len(pairs), alpha),
+        undefined=_undefined(len(counts), only, len(pairs), alpha)
+        | ({} if complete else {"fleiss_kappa": UNEQUAL_RATERS})
+        | (dict.fromkeys(("gwet_ac1", "brennan_prediger"), SETS) if found.are_sets else {}),
         notes=_notes(kappa, agreement),
     )
 
@@ -238,7 +243,7 @@ def _notes(kappa: float | None, agreement: float | None) -> tuple[str, ...]:
         return ()
     notes: list[str] = []
     if agreement == 1.0:
-        notes.append("the raters agree on every issue")
+        notes.append("the raters agree on every issue; an interval without width is not certainty")
     if kappa is not None and kappa < LOW_KAPPA and agreement >= HIGH_AGREEMENT:
         notes.append("agreement is high and kappa is low: one code is so frequent that chance explains much")
     return tuple(notes)

@@ -56,7 +56,8 @@ class ComparedAgreement:
 class Comparison:
     """How many printed cells ours equal, and those that differ.
 
-    Cells that the paper itself contradicts are listed apart, with both values, and not counted.
+    Cells that the paper itself contradicts are listed apart, with both values, and not counted; one that
+    is not what the paper's data give either is among the different ones too.
     """
 
     cells: int
@@ -85,14 +86,15 @@ def compare(
     known = {(item.table, item.row, item.column): item for item in published.contradictions}
     cells = [cell for table in published.tables for cell in _cells(table, ours)]
     plain = [cell for cell in cells if (cell.table, cell.row, cell.column) not in known]
-    different = tuple(cell for cell in plain if not _same(cell))
+    wrong = [cell for cell in plain if not _same(cell)]
+    different = (*wrong, *(cell for cell in cells if _differs_from_count(cell, known)))
     explained = tuple(
         _explained(cell, known[cell.table, cell.row, cell.column])
         for cell in cells
         if (cell.table, cell.row, cell.column) in known
     )
     agreement = tuple(_agreement(item, kappas) for item in published.agreement)
-    return Comparison(len(plain), len(plain) - len(different), different, explained, agreement)
+    return Comparison(len(plain), len(plain) - len(wrong), different, explained, agreement)
 
 
 def half_up(value: float) -> int:
@@ -142,6 +144,12 @@ def _joint_cells(result: JointDistribution) -> dict[tuple[str, str], float]:
 
 def _same(cell: ComparedCell) -> bool:
     return cell.ours is not None and cell.ours == cell.published
+
+
+def _differs_from_count(cell: ComparedCell, known: Mapping[tuple[str, str, str], Contradiction]) -> bool:
+    """Whether ours is not even what the paper's own data give for a cell that it printed otherwise."""
+    contradiction = known.get((cell.table, cell.row, cell.column))
+    return contradiction is not None and cell.ours != contradiction.counted
 
 
 def _explained(cell: ComparedCell, contradiction: Contradiction) -> ExplainedCell:

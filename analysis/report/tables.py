@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.distributions.joint import JointDistribution, joint_distribution
+from analysis.distributions.settled import RULE
 from analysis.distributions.single import Distribution, distribution
 from analysis.tables.formats import FORMATS
 from analysis.tables.layout import Layout, full_name, lay_out_distribution, lay_out_joint
@@ -33,12 +34,27 @@ class StudyTable:
         dimensions = filter(None, (self.protocol.rows, self.protocol.columns))
         return tuple(self.codebook.dimension(dimension).name for dimension in dimensions)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The rules behind the numbers: whose labels count, and what is binned as Other."""
+        binned = [
+            f"Other bins all but the {top} most frequent codes of {name.lower()}."
+            for top, name in zip(
+                (self.protocol.top_rows, self.protocol.top_columns), self.names, strict=False
+            )
+            if top is not None
+        ]
+        return (*binned, RULE)
+
     def layout(self) -> Layout:
         """The table laid out for people."""
         number, title = self.protocol.id, self.protocol.title
         if isinstance(self.result, Distribution):
-            return lay_out_distribution(self.result, number=number, title=title, name=self.names[0])
-        return lay_out_joint(self.result, number=number, title=title, names=(self.names[0], self.names[1]))
+            return lay_out_distribution(
+                self.result, number=number, title=title, name=self.names[0], notes=self.notes
+            )
+        names = (self.names[0], self.names[1])
+        return lay_out_joint(self.result, number=number, title=title, names=names, notes=self.notes)
 
     def as_json(self) -> dict[str, Any]:
         """The table for scripts: a row a code, or a row for each pair of codes and converter."""
@@ -47,7 +63,7 @@ class StudyTable:
             if isinstance(self.result, Distribution)
             else _joint_rows(self.result)
         )
-        return {"table": self.protocol.id, "title": self.protocol.title, "rows": rows}
+        return {"table": self.protocol.id, "title": self.protocol.title, "rows": rows, "notes": self.notes}
 
 
 def study_tables(study: StudyFolder, settled: pd.DataFrame) -> tuple[StudyTable, ...]:

@@ -10,7 +10,7 @@ paths, and within one set p meets q when some model that has p comes before some
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,10 @@ from analysis.sequences.packed import Ints, Mask
 from analysis.sequences.paths import count_paths, path_sequences
 
 DEFAULT_PATH_BOUND = 20_000
-"""Distinct path sequences that are listed of one model."""
+"""A model with more distinct path sequences than this is compared by its first `CUT_TO` only."""
+
+CUT_TO = 200
+"""Pairs of long paths are slow to compare, and a model with very many paths repeats itself in them."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,20 @@ class PathTable:
 
 
 def path_table(graphs: Sequence[OperatorGraph], bound: int = DEFAULT_PATH_BOUND) -> PathTable:
-    """List the distinct path sequences of models, at most `bound` of each."""
+    """List the distinct path sequences of models; of a model with more than `bound`, the first `CUT_TO`."""
     listed = [path_sequences(graph, bound) for graph in graphs]
+    listed = [replace(one, sequences=one.sequences[:CUT_TO]) if one.cut else one for one in listed]
     paths = sorted({path for one in listed for path in one.sequences})
     number = {path: position for position, path in enumerate(paths)}
     models = np.zeros((len(paths), len(graphs)), dtype=bool)
     for model, one in enumerate(listed):
         models[[number[path] for path in one.sequences], model] = True
     bounded = tuple(
-        Bounded(graph.model, bound, f"{bound} distinct paths are compared, of {count_paths(graph)} paths")
+        Bounded(
+            graph.model,
+            bound,
+            f"{len(one.sequences)} distinct paths are compared, of {count_paths(graph)} paths",
+        )
         for graph, one in zip(graphs, listed, strict=True)
         if one.cut
     )

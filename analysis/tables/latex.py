@@ -20,7 +20,7 @@ _ESCAPES = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    '"': "''",
     "κ": r"$\kappa$",
     "α": r"$\alpha$",
     "ρ": r"$\rho$",
@@ -46,8 +46,8 @@ _ESCAPES = {
 def escape_latex(text: str) -> str:
     """`text` with every character that LaTeX would read as a command made plain.
 
-    Latin letters with accents stay as they are (pdfLaTeX reads UTF-8); characters that its fonts
-    cannot set are written as their code point, so that a document always compiles.
+    Letters of Latin-1 stay as they are (pdfLaTeX reads UTF-8, and sets them with the T1 fonts); control
+    characters become spaces, and all others their code point, so that a document always compiles.
     """
     return "".join(_escaped(character) for character in text)
 
@@ -105,6 +105,8 @@ def _shown(cell: Cell) -> str:
 def _escaped(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
-    if ord(character) < 0x180:
+    if ord(character) < 0x20 or 0x7F <= ord(character) <= 0x9F:
+        return " "
+    if ord(character) <= 0xFF:
         return character
     return rf"\texttt{{U+{ord(character):04X}}}"

@@ -27,7 +27,9 @@ class Layout:
     notes: tuple[str, ...] = ()
 
 
-def lay_out_distribution(result: Distribution, *, number: str, title: str, name: str) -> Layout:
+def lay_out_distribution(
+    result: Distribution, *, number: str, title: str, name: str, notes: tuple[str, ...] = ()
+) -> Layout:
     """A distribution with a column a converter, the total, its percentage and the interval."""
     has_parents = any(row.code.parent for row in result.rows)
     lead = (name, "Sub-code") if has_parents else (name,)
@@ -42,11 +44,13 @@ def lay_out_distribution(result: Distribution, *, number: str, title: str, name:
         tuple(rows),
         text_columns=len(lead),
         rules_before=(len(rows) - 1,),
-        notes=(f"Percentages are of {total} issues, with Wilson's 95 % interval.",),
+        notes=(f"Percentages are of {total} issues, with Wilson's 95 % interval.", *notes),
     )
 
 
-def lay_out_joint(result: JointDistribution, *, number: str, title: str, names: tuple[str, str]) -> Layout:
+def lay_out_joint(
+    result: JointDistribution, *, number: str, title: str, names: tuple[str, str], notes: tuple[str, ...] = ()
+) -> Layout:
     """A joint distribution with a column for each pair of column code and converter, and totals."""
     columns = [(column, converter) for column in result.columns for converter in result.converters]
     header = (
@@ -58,7 +62,7 @@ def lay_out_joint(result: JointDistribution, *, number: str, title: str, names: 
         (full_name(row), *_joint_counts(result, row.id, columns)) for row in result.rows
     ]
     rows.append(("Total", *_joint_counts(result, None, columns)))
-    return Layout(number, title, header, tuple(rows), rules_before=(len(rows) - 1,))
+    return Layout(number, title, header, tuple(rows), rules_before=(len(rows) - 1,), notes=notes)
 
 
 def full_name(code: TableCode) -> str:

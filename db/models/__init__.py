@@ -7,6 +7,7 @@ from db.models.labels import Adjudication, LabelEvent, MemoEvent
 from db.models.mining import FilterOutcome, MiningRun, RelevanceVerdict
 from db.models.repositories import Repository
 from db.models.rounds import Assignment, CodebookVersion, Rater, Round, Sample, SampleMember
+from db.models.sequences import SequenceAnalysis
 from db.models.surveys import Survey, SurveyAnswer, SurveyRespondent
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Round",
     "Sample",
     "SampleMember",
+    "SequenceAnalysis",
     "Survey",
     "SurveyAnswer",
     "SurveyRespondent",

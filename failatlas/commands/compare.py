@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -23,7 +24,8 @@ from study.published import load_published
 def command(study_dir: Path, as_json: bool) -> None:
     """Hold our figures against those that the paper printed, cell by cell.
 
-    Cells that the paper itself contradicts are listed with both values and the reason.
+    Cells that the paper itself contradicts are listed with both values and the reason. Exit code 1
+    says that cells differ.
     """
     study, engine = open_store(study_dir)
     published = load_published(study)
@@ -39,6 +41,7 @@ def command(study_dir: Path, as_json: bool) -> None:
         print_json(comparison)
     else:
         _tell(comparison)
+    sys.exit(1 if comparison.different else 0)
 
 
 def _tell(comparison: Comparison) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, cast
@@ -14,12 +15,18 @@ from typing import Any, cast
 import click
 from rich.table import Table
 
+from analysis.figures.sequence_sets import draw_sequence_sets
 from analysis.sequences.builtin_tests import onnx_test_models
 from analysis.sequences.comparison import Comparison, Method, compare_models
 from analysis.sequences.coverage import LONGEST_GRAM, GramCoverage, coverage
 from analysis.sequences.exact import DEFAULT_BOUND
 from analysis.sequences.reading import ModelSet, Skipped, read_folder
-from failatlas.output import console, json_option, print_json, progress_console
+from analysis.sequences.tables import operator_table, sequence_table
+from analysis.tables.formats import FORMATS
+from db.engine import writing
+from db.models import SequenceAnalysis, utc_now
+from failatlas.opening import open_store
+from failatlas.output import as_json_text, console, json_option, print_json, progress_console
 from taxonomy.errors import BadInput
 
 folder = click.Path(path_type=Path)
@@ -41,7 +48,11 @@ folder = click.Path(path_type=Path)
 @click.option(
     "--bound", type=click.IntRange(1), default=DEFAULT_BOUND, show_default=True, help="Walks in one model."
 )
-@click.option("--out", type=folder, help="Write each set of sequences as JSON into this folder.")
+@click.option(
+    "--out", type=folder, help="Write the sets (JSON), tables 12 and 15 and figure 8 into this folder."
+)
+@click.option("--study", "study_dir", type=folder, help="Keep the result in this study's store.")
+@click.option("--dask", metavar="ADDRESS", help="Read the models on a Dask cluster, such as tcp://host:8786.")
 @json_option
 @click.pass_context
 def command(
@@ -52,6 +63,8 @@ def command(
     method: str,
     bound: int,
     out: Path | None,
+    study_dir: Path | None,
+    dask: str | None,
     as_json: bool,
 ) -> None:
     """What do failing models share: operators and operator sequences (the paper's tables 12 and 15).
@@ -62,9 +75,12 @@ def command(
         return
     if mismatch is None or correct is None:
         raise click.UsageError("Name the folders --mismatch and --correct.")
-    with _workers() as executor:
-        sets = [read_folder(path, executor) for path in (mismatch, correct)]
-        sets.append(ModelSet(()) if tests is None else read_folder(tests, executor))
+    folders = {"mismatch": mismatch, "correct": correct, "tests": tests}
+    with _workers(dask) as executor:
+        sets = [
+            ModelSet(()) if path is None else _named(name, read_folder(path, executor))
+            for name, path in folders.items()
+        ]
     for path, found in zip((mismatch, correct), sets, strict=False):
         if not found.graphs:
             raise BadInput(
@@ -82,6 +98,8 @@ def command(
         )
     skipped = [item for found in sets for item in found.skipped]
     written = _write(result, out) if out is not None else []
+    if study_dir is not None:
+        _keep(study_dir, folders, result, skipped)
     if as_json:
         print_json(_as_json(result, skipped, written))
     else:
@@ -97,7 +115,7 @@ def command(
 @json_option
 def coverage_command(models: Path, tests: Path | None, longest: int, as_json: bool) -> None:
     """How much of the operators and operator sequences of MODELS a test suite covers."""
-    with _workers() as executor:
+    with _workers(None) as executor:
         found = read_folder(models, executor)
         suite = onnx_test_models() if tests is None else read_folder(tests, executor)
     result = coverage(suite.graphs, found.graphs, longest=longest)
@@ -111,9 +129,43 @@ def coverage_command(models: Path, tests: Path | None, longest: int, as_json: bo
 
 
 @contextmanager
-def _workers() -> Iterator[Executor]:
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as executor:
-        yield executor
+def _workers(dask: str | None) -> Iterator[Executor]:
+    """Processes of this machine, or a Dask cluster's."""
+    if dask is None:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as executor:
+            yield executor
+        return
+    from distributed import Client
+
+    try:
+        client: Any = cast("Any", Client)(dask, timeout="10s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise BadInput(f"there is no Dask scheduler at {dask!r}: {error}.") from error
+    with client:
+        yield client.get_executor()
+
+
+def _named(name: str, found: ModelSet) -> ModelSet:
+    """The models with their set's name before their own, since sets may hold files of one name."""
+    return replace(
+        found, graphs=tuple(replace(graph, model=f"{name}/{graph.model}") for graph in found.graphs)
+    )
+
+
+def _keep(
+    study_dir: Path, folders: dict[str, Path | None], result: Comparison, skipped: list[Skipped]
+) -> None:
+    _, engine = open_store(study_dir)
+    with writing(engine) as session:
+        session.add(
+            SequenceAnalysis(
+                method=result.sequences.method,
+                folders={name: None if path is None else str(path) for name, path in folders.items()},
+                definitions=result.definitions,
+                result=json.loads(as_json_text(_as_json(result, skipped, []))),
+                made_at=utc_now(),
+            )
+        )
 
 
 def _write(result: Comparison, out: Path) -> list[Path]:
@@ -125,6 +177,12 @@ def _write(result: Comparison, out: Path) -> list[Path]:
                 file = out / f"{name}{suffix}.json"
                 file.write_text(json.dumps(sorted(map(list, sequences)), indent=0) + "\n", encoding="utf-8")
                 written.append(file)
+        for layout in (sequence_table(result), operator_table(result)):
+            for ending, render in FORMATS.items():
+                written.append(out / f"table-{layout.number}.{ending}")
+                written[-1].write_text(render(layout), encoding="utf-8")
+        written.append(out / "figure-8.svg")
+        draw_sequence_sets(result, written[-1])
     except OSError as error:
         raise BadInput(f"it cannot be written: {error.strerror}.", where=error.filename or out) from error
     return written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,3 +121,38 @@ def test_people_see_both_tables(failatlas: Run, folders: tuple[Path, Path, Path]
         assert words in done.out
     missing = failatlas("sequences", "--mismatch", tmp_path / "nowhere", "--correct", folders[1])
     assert (missing.code, "no such folder" in missing.err) == (2, True)
+
+
+def test_tables_figure_and_the_store(
+    failatlas: Run, folders: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    study = tmp_path / "study"
+    assert failatlas("init", study).code == 0
+    common = ("sequences", "--mismatch", folders[0], "--correct", folders[1], "--study", study)
+    for name in ("one", "two"):
+        done = failatlas(*common, "--out", tmp_path / name)
+        assert done.code == 0, done.err
+    assert "Mismatched and correct,1,1" in (tmp_path / "one" / "table-12.csv").read_text()
+    assert (tmp_path / "one" / "figure-8.svg").read_bytes() == (
+        tmp_path / "two" / "figure-8.svg"
+    ).read_bytes()
+    with sqlite3.connect(study / "failatlas.db") as connection:
+        kept = connection.execute("SELECT method, result FROM sequence_analyses").fetchall()
+    assert len(kept) == 2
+    assert json.loads(kept[0][1])["sequences"]["mismatch_mismatch"] == {"unique": 1, "reduced": 1}
+
+
+def test_models_are_read_on_a_dask_cluster(failatlas: Run, folders: tuple[Path, Path, Path]) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
+    ) as cluster:
+        common = ("sequences", "--mismatch", folders[0], "--correct", folders[1], "--json")
+        assert failatlas(*common, "--dask", cluster.scheduler_address).json == failatlas(*common).json
+
+
+def test_a_cluster_that_is_not_there_is_said_so(failatlas: Run, folders: tuple[Path, Path, Path]) -> None:
+    done = failatlas(
+        "sequences", "--mismatch", folders[0], "--correct", folders[1], "--dask", "tcp://127.0.0.1:9"
+    )
+    assert (done.code, "no Dask scheduler" in done.err) == (2, True)

@@ -237,7 +237,9 @@ def test_pages_shrink_when_github_runs_out_of_time_and_grow_back(
     monkeypatch.setattr("miner.limits.random.uniform", lambda low, high: 1.0)
     waiting = [Reply(502, {"message": "timeout"}), Reply(504, {"message": "timeout"})]
     with emulated(big_world(), checked=False) as github:
-        github.faults.append(lambda path: waiting.pop(0) if waiting and len(github.requests) in (1, 2) else None)
+        github.faults.append(
+            lambda path: waiting.pop(0) if waiting and len(github.requests) in (1, 2) else None
+        )
         assert mine(github, "graphql").result == "done"
         assert not waiting
         assert len(github.requests) > 7
