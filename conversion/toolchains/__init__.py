@@ -1,0 +1,1 @@
+"""Toolchains: a framework, a converter, onnx and onnxruntime in pinned versions, each a small file."""
