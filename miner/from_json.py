@@ -8,15 +8,19 @@ from sqlalchemy import Engine, select
 
 from db.engine import writing
 from db.models import Issue
+from miner.archive.writing import Archive
 from miner.batches import batched
-from miner.json_files import read_issues
+from miner.json_exchange import JsonExchange
+from miner.json_files import read_issues, read_payloads
 from miner.marks import mark_whole
+from miner.mining import RunPlan, mine
+from miner.rest.transport import RestTransport
 from miner.runs import RunSummary, Tally, begin_run, end_run, list_runs
+from miner.starting import chosen_repositories
 from miner.storing import store_page
 from miner.usage import Usage
 from study.folder import StudyFolder
 from study.registry import ensure_repositories
-from taxonomy.errors import BadInput
 
 PAGE = 500
 
@@ -27,10 +31,7 @@ def mine_json(engine: Engine, study: StudyFolder, path: Path, repository: str) -
     Raises:
         BadInput: The file is no list of issues, or the study has no such repository.
     """
-    protocol = study.protocol.repository(repository)
-    if protocol is None:
-        known = ", ".join(item.name for item in study.protocol.repositories)
-        raise BadInput(f"{repository!r} is no repository of the study.", mend=f"Its repositories: {known}.")
+    protocol = chosen_repositories(study, (repository,))[0]
     mined = read_issues(path, protocol.name)
     tally = Tally()
     with writing(engine) as session:
@@ -52,3 +53,13 @@ def mine_json(engine: Engine, study: StudyFolder, path: Path, repository: str) -
                 issue.timeline_mark = issue.timeline_mark or mark_whole()
     end_run(engine, run_id, Usage(), tally, "done", None)
     return next(run for run in list_runs(engine) if run.run == run_id)
+
+
+def archive_json(
+    engine: Engine, study: StudyFolder, path: Path, repository: str, archive: Archive
+) -> RunSummary:
+    """Like `mine_json`, and keep the issues in an archive as if GitHub had answered with them."""
+    protocol = chosen_repositories(study, (repository,))[0]
+    read_issues(path, protocol.name)
+    exchange = archive.keeping(JsonExchange(protocol.name, read_payloads(path)), protocol.name)
+    return mine(engine, RunPlan(study, protocol, "none"), RestTransport(exchange, protocol), Usage())

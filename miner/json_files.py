@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from miner.records import MinedIssue
 from miner.rest.payloads import mined_issue
@@ -12,12 +13,8 @@ from taxonomy.errors import BadInput
 from taxonomy.toml_files import read_text
 
 
-def read_issues(path: Path, repository: str) -> list[MinedIssue]:
-    """The issues in the JSON file at `path`, as issues of `repository`.
-
-    Raises:
-        BadInput: The file is no such list; names the element that is wrong.
-    """
+def read_payloads(path: Path) -> list[dict[str, Any]]:
+    """The elements of the JSON list at `path`, as they stand; raises `BadInput` when it is no list."""
     text = read_text(path)
     try:
         payloads = json.loads(text)
@@ -27,6 +24,16 @@ def read_issues(path: Path, repository: str) -> list[MinedIssue]:
         ) from error
     if not isinstance(payloads, list):
         raise BadInput("this is not a list of issues.", where=path)
+    return payloads
+
+
+def read_issues(path: Path, repository: str) -> list[MinedIssue]:
+    """The issues in the JSON file at `path`, as issues of `repository`.
+
+    Raises:
+        BadInput: The file is no such list; names the element that is wrong.
+    """
+    payloads = read_payloads(path)
     fetched_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     found: list[MinedIssue] = []
     for position, payload in enumerate(payloads, start=1):

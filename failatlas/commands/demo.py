@@ -15,13 +15,15 @@ from failatlas.commands.agreement import tell as tell_agreement
 from failatlas.commands.funnel import drawn as drawn_funnel
 from failatlas.commands.tables import drawn as drawn_table
 from failatlas.output import console, json_option, print_json
+from miner.archive.replay import mine_archive
 from miner.filters.funnel import funnels
-from miner.from_json import mine_json
+from miner.starting import MiningOptions, Watching
 from study.creation import create_study
 from study.folder import PROTOCOL_FILE, StudyFolder, open_study
 from study.imports.labels import import_labels
 
 STUDY = "example"
+ARCHIVE = "archive"
 JOINT_TABLE = "10"
 
 
@@ -59,7 +61,7 @@ def command(directory: Path, as_json: bool) -> None:
 
 
 def load(engine: Engine, study: StudyFolder) -> None:
-    """Mine the example's issues from its files, and import its raters' labels; again changes nothing."""
-    for repository in study.protocol.repositories:
-        mine_json(engine, study, study.path / f"{repository.name.split('/')[1]}.json", repository.name)
+    """Mine the example's issues from its archive, and import its raters' labels; again changes nothing."""
+    for _ in mine_archive(engine, study, study.path / ARCHIVE, MiningOptions(), Watching()):
+        pass
     import_labels(engine, study, study.path / "labels.csv")

@@ -15,7 +15,7 @@ from failatlas.opening import open_store
 from failatlas.output import console, json_option, print_json, progress_console, study_option
 from miner.archive.replay import mine_archive
 from miner.archive.writing import Archive
-from miner.from_json import mine_json
+from miner.from_json import archive_json, mine_json
 from miner.live import PUBLIC_API
 from miner.runs import RunSummary, Tally
 from miner.starting import MiningOptions, Watching, mine_study
@@ -59,7 +59,11 @@ def command(
         if from_json is not None:
             if len(repositories) != 1:
                 raise BadInput("--from-json needs one --repository.")
-            runs = [mine_json(engine, study, from_json, repositories[0])]
+            if archive is None:
+                runs = [mine_json(engine, study, from_json, repositories[0])]
+            else:
+                with Archive(archive) as kept:
+                    runs = [archive_json(engine, study, from_json, repositories[0], kept)]
         elif from_archive is not None:
             runs = list(mine_archive(engine, study, from_archive, options, watching))
         elif archive is not None:

@@ -172,3 +172,25 @@ def test_plain_json_is_mined_and_a_wrong_file_named(
         done = failatlas("mine", "--study", study.path, "--from-json", file, "--repository", ALPHA)
         assert done.code == 2
         assert said in done.err
+
+
+def test_plain_json_becomes_an_archive_that_replays_to_the_same_store(failatlas: Run, tmp_path: Path) -> None:
+    stores = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        assert failatlas("init", folder, "--from", "example").code == 0
+        for repository in ("alpha", "beta"):
+            common = ("mine", "--study", folder, "--repository", f"failatlas-example/{repository}-exporter")
+            source = (
+                "--from-json",
+                folder / f"{repository}-exporter.json",
+                "--archive",
+                tmp_path / "archive",
+            )
+            if name == "two":
+                source = ("--from-archive", tmp_path / "archive")
+            done = failatlas(*common, *source)
+            assert done.code == 0, done.err
+        stores.append(dump(open_engine(f"sqlite:///{folder / 'failatlas.db'}")))
+    assert stores[0] == stores[1]
+    assert len(stores[0]["issues"]) == 26

@@ -138,6 +138,9 @@ def test_a_hundred_nodes_with_a_billion_paths_end_with_an_exact_count_and_a_stat
     shared = shared_sequences(big, {}, bound=2000)
     assert {item.model for item in shared.bounded} == {"one", "two"}
     assert all("cut to" in item.what for item in shared.bounded)
+    authors = compare_models(big, big, [], method="difflib", bound=2000)
+    assert authors.paths["mismatch"] == 2 * 2**30
+    assert all("200 distinct paths are compared" in item.what for item in authors.sequences.bounded)
 
 
 def test_a_cycle_is_refused() -> None:
