@@ -12,7 +12,7 @@ from db.models import FilterOutcome, Issue
 from miner.filters.evaluation import evaluate
 from miner.runs import RunSummary
 from miner.starting import MiningOptions, Watching, mine_study
-from study.folder import StudyFolder
+from study.folder import StudyFolder, open_study
 from tests.github_emulator.server import Emulator
 from tests.miner.worlds import emulated_study
 
@@ -27,6 +27,16 @@ def study(tmp_path: Path) -> StudyFolder:
 @pytest.fixture
 def store(study: StudyFolder) -> Engine:
     return open_engine(study.database_url)
+
+
+@pytest.fixture
+def postgres_study(tmp_path: Path, postgres_url: str) -> StudyFolder:
+    """A study whose store is a PostgreSQL database, named in its study.toml."""
+    folder = tmp_path / "group-study"
+    emulated_study(folder)
+    protocol = (folder / "study.toml").read_text()
+    (folder / "study.toml").write_text(f'{protocol}\n[database]\nurl = "{postgres_url}"\n')
+    return open_study(folder)
 
 
 @pytest.fixture

@@ -194,3 +194,31 @@ def test_plain_json_becomes_an_archive_that_replays_to_the_same_store(failatlas:
         stores.append(dump(open_engine(f"sqlite:///{folder / 'failatlas.db'}")))
     assert stores[0] == stores[1]
     assert len(stores[0]["issues"]) == 26
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("transport", ["graphql", "rest"])
+def test_a_group_mines_filters_and_samples_on_postgresql(
+    failatlas: Run, postgres_study: StudyFolder, study: StudyFolder, transport: str
+) -> None:
+    with emulated(small_world()) as github:
+        for one in (study, postgres_study):
+            assert failatlas(*arguments(one, github, transport), env=TOKEN).code == 0
+        github.world.happen(github.world.issues[ALPHA, 6], "referenced", commit="d" * 40)
+        github.world.delete(github.world.issues[ALPHA, 2])
+        for one in (study, postgres_study):
+            again = failatlas(*arguments(one, github, transport), env=TOKEN)
+            assert again.json["runs"][0]["issues"]["gone"] == 1
+    assert dump(open_engine(postgres_study.database_url)) == dump(open_engine(study.database_url))
+    said = [
+        [failatlas(*command, "--study", one.path, "--json").json for command in (("funnel",), ("runs",))]
+        for one in (study, postgres_study)
+    ]
+    assert said[0][0] == said[1][0]
+    assert [run["result"] for run in said[1][1]["runs"]] == ["done", "done"]
+    sampled = [
+        failatlas("sample", "--round", "pilot", "--study", one.path, "--json")
+        for one in (study, postgres_study)
+    ]
+    assert sampled[1].code == sampled[0].code == 0
+    assert sampled[1].json == sampled[0].json

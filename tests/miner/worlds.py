@@ -27,6 +27,11 @@ any = [
 ]
 [sampling]
 size = 10
+[[rounds]]
+name = "pilot"
+kind = "pilot"
+raters = ["ann", "bob"]
+size = 5
 """
 
 
