@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "package": Command("package", "Pack the study for others, or check such a package."),
     "trace": Command("trace", "List the issues behind a printed number."),
     "survey": Command("survey", "Tabulate the imported surveys."),
+    "convert": Command("convert", "Convert a model, safely, and say what came of it."),
     "env": Command("env", "List, build and remove the environments that converters run in."),
     "opsets": Command("opsets", "Show how many operators each operator set added and updated."),
 }

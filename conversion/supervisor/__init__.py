@@ -1,0 +1,1 @@
+"""The supervisor: starts workers in their environments, hands them jobs, and replaces those that die."""

@@ -1,0 +1,64 @@
+"""Inputs drawn by seed in the likeness of given ones, and inputs of edge values.
+
+Inputs are a list (positional) or a dict (by name) of arrays, numbers, and lists, tuples or dicts of them;
+what is no array is passed on as it is.
+"""
+
+from functools import partial
+from typing import Any, Callable, Dict, List
+
+import numpy as np
+
+EDGES = (0.0, -0.0, 1e30, -1e30, 1e-40, float("nan"), float("inf"), float("-inf"))
+
+
+def cases(given: Any, job: Dict[str, Any]) -> List[Any]:
+    """The given inputs, then drawn ones (`job["inputs"]` in all), then edge values if asked for."""
+    drawn = [given]
+    for number in range(1, job["inputs"]):
+        rng = np.random.RandomState((job["seed"] * 1000003 + number) % 2**32)
+        drawn.append(_mapped(given, partial(_alike, rng=rng)))
+    if job.get("edges"):
+        drawn.extend(_mapped(given, partial(_filled, edge=edge)) for edge in EDGES)
+    return drawn
+
+
+def flat(value: Any) -> List[np.ndarray]:
+    """All arrays in nested inputs, in order."""
+    found = []  # type: List[np.ndarray]
+    _mapped(value, lambda array: found.append(array))
+    return found
+
+
+def _mapped(value: Any, change: Callable[[np.ndarray], Any]) -> Any:
+    if isinstance(value, np.ndarray):
+        return change(value)
+    if isinstance(value, dict):
+        return {name: _mapped(item, change) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)([_mapped(item, change) for item in value])
+    return value
+
+
+def _alike(array: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
+    """Random values of the same shape, type and range (so that indices stay valid)."""
+    if array.dtype.kind == "b":
+        return np.asarray(rng.rand(*array.shape) < 0.5)
+    if array.dtype.kind in "iu":
+        if array.size == 0:
+            return array
+        low, high = int(array.min()), int(array.max())
+        return np.asarray(rng.randint(low, high + 1, size=array.shape)).astype(array.dtype)
+    if array.dtype.kind == "f":
+        least, most = (float(array.min()), float(array.max())) if array.size else (0.0, 0.0)
+        if least >= 0 and most > least:
+            return np.asarray(rng.uniform(least, most, size=array.shape)).astype(array.dtype)
+        return np.asarray(rng.randn(*array.shape)).astype(array.dtype)
+    return array
+
+
+def _filled(array: np.ndarray, edge: float) -> np.ndarray:
+    if array.dtype.kind != "f":
+        return array
+    with np.errstate(over="ignore"):
+        return np.full(array.shape, edge).astype(array.dtype)

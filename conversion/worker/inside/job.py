@@ -1,0 +1,93 @@
+"""One model, inside its own child: built, converted, checked, loaded, run and compared."""
+
+import faulthandler
+import os
+import random
+import sys
+from typing import Any, Dict, List
+
+import numpy as np
+
+from . import inputs as drawing
+from . import runtime
+from .differences import compare, same_again
+from .sources import Subject, build
+from .stages import Stages, error_of
+
+
+class NonDeterministic(Exception):
+    """The framework gave two different outputs for the same input."""
+
+
+def run(framework: Any, job: Dict[str, Any], reports: int) -> None:
+    """Take the model through its stages and write the result to the descriptor `reports`."""
+    faulthandler.enable()
+    stages = Stages(reports)
+    result = {"failed": None, "error": None, "differences": [], "remarks": []}  # type: Dict[str, Any]
+    try:
+        _go_through(framework, job, stages, result)
+    except BaseException as error:
+        result["failed"] = stages.current
+        result["error"] = error_of(error)
+    result["seconds"] = stages.seconds
+    _flush()
+    stages.tell({"result": result})
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # a model may have closed or replaced it
+            continue
+
+
+def _go_through(framework: Any, job: Dict[str, Any], stages: Stages, result: Dict[str, Any]) -> None:
+    _seed(framework, job["seed"])
+    subject = stages.run("build", lambda: build(framework, job))
+    if subject.onnx is None:
+        cases = stages.run("build", lambda: drawing.cases(subject.inputs, job))
+        expected = stages.run("build", lambda: [_run_twice(framework, subject, case) for case in cases])
+        data = stages.run("convert", lambda: framework.convert(subject, job, result["remarks"]))
+    else:
+        cases, expected, data = [], [], subject.onnx
+    if job.get("keep"):
+        _keep(data, job["keep"])
+    model = stages.run("check", lambda: runtime.check(data, result))
+    if subject.check is not None:
+        stages.run("compare", lambda: subject.check(model))
+    session = stages.run("load", lambda: runtime.load(data))
+    if subject.onnx is not None:
+        cases = drawing.cases(runtime.inputs_of(session, job["seed"]), job)
+    got = stages.run("run", lambda: [runtime.run(session, framework.feeds(case)) for case in cases])
+    if subject.onnx is not None:
+        return
+    result["differences"] = stages.run("compare", lambda: compare(expected, got))
+    if job.get("diagnose") and any(_differs(row) for row in result["differences"]):
+        feeds = [framework.feeds(case) for case in cases]
+        result["diagnosis"] = stages.run("diagnose", lambda: runtime.diagnose(data, feeds, expected))
+
+
+def _differs(row: Dict[str, Any]) -> bool:
+    return not row["comparable"] or row["max_abs"] is None or row["max_abs"] >= 1e-7
+
+
+def _seed(framework: Any, seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    framework.seed(seed)
+
+
+def _run_twice(framework: Any, subject: Subject, case: List[Any]) -> List[np.ndarray]:
+    first = framework.outputs(subject.model, case)
+    again = framework.outputs(subject.model, case)
+    if not same_again(first, again):
+        raise NonDeterministic("The framework gives different outputs for the same input.")
+    return list(first)
+
+
+def _keep(data: bytes, path: str) -> None:
+    temporary = "%s.%d" % (path, os.getpid())
+    with open(temporary, "wb") as file:
+        file.write(data)
+    os.replace(temporary, path)
