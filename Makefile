@@ -6,7 +6,9 @@ EXTRAS := app,conversion,distributed,postgres,schedule,dev
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: demo test setup lint bench docs clean
+ATLAS := .atlas
+
+.PHONY: demo atlas test setup lint bench docs clean
 
 demo: $(READY)
 	$(BIN)/failatlas demo $(ARGS)
@@ -29,6 +31,11 @@ lint: $(READY)
 
 bench: $(READY)
 	for script in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) $(ARGS) || exit 1; done
+
+# Runs every case on every version that is not in the store of $(ATLAS) yet; remove that folder to begin anew.
+atlas: $(READY)
+	test -d $(ATLAS) || $(BIN)/failatlas init $(ATLAS) --from onnx-converters
+	$(BIN)/failatlas reproduce --all-versions --resume --study $(ATLAS) --atlas docs/atlas $(ARGS)
 
 docs: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'

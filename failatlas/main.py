@@ -41,6 +41,10 @@ COMMANDS: dict[str, Command] = {
     "survey": Command("survey", "Tabulate the imported surveys."),
     "convert": Command("convert", "Convert a model, safely, and say what came of it."),
     "env": Command("env", "List, build and remove the environments that converters run in."),
+    "reproduce": Command(
+        "reproduce", "Run cases of reported failures in the versions they were reported for."
+    ),
+    "case": Command("case", "Begin a case of a reported failure, or check cases."),
     "opsets": Command("opsets", "Show how many operators each operator set added and updated."),
 }
 

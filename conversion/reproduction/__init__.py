@@ -1,0 +1,1 @@
+"""Reported failures, reproduced in the versions they were reported for."""

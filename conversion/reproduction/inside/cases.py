@@ -1,0 +1,224 @@
+"""Run cases inside a toolchain: read jobs as JSON from standard input, write one JSON line a case.
+
+Runs on Python 3.6 and needs nothing beyond the toolchain. The framework is imported once; each case gets a
+forked child in a process group of its own, with limits on time and memory.
+"""
+
+import json
+import os
+import resource
+import runpy
+import signal
+import sys
+import tempfile
+import time
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import helpers  # noqa: E402
+
+CAP = 60000
+
+
+class Failed(Exception):
+    """A stage went wrong; `stage` says which."""
+
+    def __init__(self, stage, message):
+        super().__init__(message)
+        self.stage = stage
+        self.message = message
+
+
+def run_case(job, folder):
+    """All stages of one case; the result says at which stage it failed, or that outputs were compared."""
+    case = stage("model", lambda: runpy.run_path(job["file"], run_name="case"))
+    made = stage("model", lambda: build(case, job))
+    expected = stage("model", made["reference"])
+    proto = stage("convert", made["convert"])
+    with open(os.path.join(folder, "model.onnx"), "wb") as target:
+        target.write(proto)
+    import onnx
+
+    graph = (
+        onnx.load_model_from_string(proto)
+        if hasattr(onnx, "load_model_from_string")
+        else onnx.load_from_string(proto)
+    )
+    if "structure" in case:
+        complaint = stage("check", lambda: case["structure"](graph))
+        if complaint:
+            raise Failed("structure", str(complaint))
+    session = stage("load", lambda: open_session(proto))
+    feeds = dict(zip([item.name for item in session.get_inputs()], made["feeds"]))
+    actual = stage("run", lambda: session.run(None, feeds))
+    compared = compare(expected, actual, job["tolerance"])
+    if job.get("limit"):
+        ratio = slowdown(made["reference"], lambda: session.run(None, feeds))
+        if ratio > job["limit"]:
+            raise Failed("speed", "the exported model is slower by a factor of %.1f" % ratio)
+    return {"stage": None, "message": "", "compared": compared}
+
+
+def stage(name, action):
+    try:
+        return action()
+    except Failed:
+        raise
+    except BaseException as error:
+        traceback.print_exc()
+        raise Failed(name, "%s: %s" % (type(error).__name__, error))
+
+
+def build(case, job):
+    options = case.get("options", {})
+    if job["framework"] == "torch":
+        import torch
+
+        torch.manual_seed(0)
+        model, inputs = case["build"]()
+        feeds = [item.numpy() for item in inputs if torch.is_tensor(item)]
+        return {
+            "feeds": feeds,
+            "reference": lambda: helpers.run_torch(model, inputs),
+            "convert": lambda: helpers.export_torch(model, inputs, options, job["exporter"]),
+        }
+    model, inputs = case["build"]()
+    graph, names, outputs = helpers.graph_of(model, inputs, case.get("shapes", {}))
+    values = list(inputs.values())
+    return {
+        "feeds": values,
+        "reference": lambda: helpers.run_tensorflow(graph, names, outputs, values),
+        "convert": lambda: helpers.convert_tensorflow(graph, names, outputs, options),
+    }
+
+
+def open_session(proto):
+    import onnxruntime
+
+    if hasattr(onnxruntime, "get_available_providers"):
+        try:
+            return onnxruntime.InferenceSession(proto, providers=["CPUExecutionProvider"])
+        except TypeError:  # until 1.0 there was nothing to choose from
+            return onnxruntime.InferenceSession(proto)
+    path = tempfile.mktemp(suffix=".onnx")
+    with open(path, "wb") as target:
+        target.write(proto)
+    return onnxruntime.InferenceSession(path)
+
+
+def compare(expected, actual, tolerance):
+    """The number of values compared; raises at the first output that differs."""
+    import numpy
+
+    if len(expected) != len(actual):
+        raise Failed("compare", "%d outputs, expected %d" % (len(actual), len(expected)))
+    count = 0
+    for index, (want, got) in enumerate(zip(expected, actual)):
+        want, got = numpy.asarray(want), numpy.asarray(got)
+        if want.shape != got.shape:
+            raise Failed("compare", "output %d: shape %s, expected %s" % (index, got.shape, want.shape))
+        if want.dtype != got.dtype:
+            raise Failed("compare", "output %d: type %s, expected %s" % (index, got.dtype, want.dtype))
+        if not numpy.allclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True):
+            worst = numpy.nanmax(numpy.abs(got.astype("float64") - want.astype("float64")))
+            raise Failed("compare", "output %d: values differ by up to %.3g" % (index, worst))
+        count += want.size
+    if not count:
+        raise Failed("model", "the model has no output values to compare")
+    return count
+
+
+def slowdown(reference, exported):
+    def best(action):
+        action()
+        times = []
+        for _ in range(7):
+            start = time.perf_counter()
+            action()
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    return best(exported) / best(reference)
+
+
+def in_child(job, folder):
+    """Fork, run, and say what came of it, whatever the case does to its process."""
+    result, log = os.path.join(folder, "result.json"), os.path.join(folder, "log.txt")
+    start = time.time()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(target, 1)
+        os.dup2(target, 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (job["timeout"], job["timeout"]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
+        try:
+            made = run_case(job, folder)
+        except Failed as failure:
+            made = {"stage": failure.stage, "message": failure.message[:4000], "compared": 0}
+        with open(result, "w") as output:
+            json.dump(made, output)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+    status = wait(child, start + job["timeout"])
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    if os.path.exists(result):
+        with open(result) as source:
+            made = json.load(source)
+    elif status is None:
+        made = {"stage": "timeout", "message": "still running after %d s" % job["timeout"], "compared": 0}
+    else:
+        made = {"stage": "process", "message": "the process died with status %d" % status, "compared": 0}
+    with open(log, errors="replace") as source:
+        made["log"] = source.read()[-CAP:]
+    made["seconds"] = round(time.time() - start, 3)
+    return made
+
+
+def wait(child, until):
+    while time.time() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.01)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def warm(framework):
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+    if framework == "torch":
+        import torch
+
+        torch.set_num_threads(1)
+    else:
+        import tensorflow  # noqa: F401
+        import tf2onnx  # noqa: F401
+
+
+def main():
+    # Results have a descriptor of their own: frameworks may print while they are imported.
+    results = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    jobs = json.load(sys.stdin)
+    if jobs:
+        warm(jobs[0]["framework"])
+    for job in jobs:
+        os.makedirs(job["folder"], exist_ok=True)
+        for name in ("result.json", "log.txt", "model.onnx"):
+            if os.path.exists(os.path.join(job["folder"], name)):
+                os.remove(os.path.join(job["folder"], name))
+        made = in_child(job, job["folder"])
+        made["file"] = job["file"]
+        results.write(json.dumps(made) + "\n")
+        results.flush()
+
+
+if __name__ == "__main__":
+    main()

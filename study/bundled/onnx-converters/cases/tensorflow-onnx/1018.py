@@ -1,0 +1,33 @@
+# /// script
+# requires-python = "==3.7.*"
+# dependencies = [
+#   "tensorflow-cpu==1.15.0",
+#   "tf2onnx==1.6.3",
+#   "onnx==1.7.0",
+#   "onnxruntime==1.4.0",
+#   "numpy<1.19",
+#   "protobuf<3.20",
+# ]
+#
+# [tool.failatlas]
+# issue = "onnx/tensorflow-onnx#1018"
+# reported = "tf2onnx-1.6"
+# fixed = "tf2onnx-1.8"
+# expect = "crash"
+# signature = 'MaxPool3D'
+# ///
+"""Three-dimensional pooling has no conversion."""
+
+import numpy as np
+from helpers import tensorflow_1
+
+tf = tensorflow_1()
+options = {"opset": 11}
+
+
+def model(x):
+    return tf.nn.max_pool3d(x, [1, 2, 2, 2, 1], [1, 2, 2, 2, 1], "SAME")
+
+
+def build():
+    return model, {"x": np.random.RandomState(0).randn(1, 4, 4, 4, 2).astype("float32")}

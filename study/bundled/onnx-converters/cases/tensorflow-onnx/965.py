@@ -1,0 +1,34 @@
+# /// script
+# requires-python = "==3.7.*"
+# dependencies = [
+#   "tensorflow-cpu==1.15.0",
+#   "tf2onnx==1.6.3",
+#   "onnx==1.7.0",
+#   "onnxruntime==1.4.0",
+#   "numpy<1.19",
+#   "protobuf<3.20",
+# ]
+#
+# [tool.failatlas]
+# issue = "onnx/tensorflow-onnx#965"
+# reported = "tf2onnx-1.5.3"
+# fixed = "tf2onnx-1.9.2"
+# tolerance = 0.02
+# expect = "crash"
+# signature = 'FakeQuant'
+# ///
+"""A fake quantisation in a quantised detector has no counterpart."""
+
+import numpy as np
+from helpers import tensorflow_1
+
+tf = tensorflow_1()
+options = {"opset": 11}
+
+
+def model(x):
+    return tf.quantization.fake_quant_with_min_max_vars(x, -2.0, 2.0)
+
+
+def build():
+    return model, {"x": np.random.RandomState(0).randn(2, 3).astype("float32")}
