@@ -18,6 +18,7 @@ from miner.rest.transport import RestTransport
 from miner.runs import RunSummary, Tally, begin_run, end_run, list_runs
 from miner.starting import chosen_repositories
 from miner.storing import store_page
+from miner.tokens import token_kind
 from miner.usage import Usage
 from study.folder import StudyFolder
 from study.registry import ensure_repositories
@@ -41,7 +42,7 @@ def mine_json(engine: Engine, study: StudyFolder, path: Path, repository: str) -
             row,
             study_version=study.version,
             transport=f"file {path.name}",
-            token_kind="none",  # noqa: S106 - the kind of a token, not a token
+            token_kind=token_kind(()),
             mode="whole",
         ).id
         for page in batched(mined, PAGE):

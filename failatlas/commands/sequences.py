@@ -182,7 +182,7 @@ def _write(result: Comparison, out: Path) -> list[Path]:
                 written.append(out / f"table-{layout.number}.{ending}")
                 written[-1].write_text(render(layout), encoding="utf-8")
         written.append(out / "figure-8.svg")
-        draw_sequence_sets(result, written[-1])
+        written[-1].write_bytes(draw_sequence_sets(result)["svg"])
     except OSError as error:
         raise BadInput(f"it cannot be written: {error.strerror}.", where=error.filename or out) from error
     return written

@@ -200,7 +200,8 @@ class GraphqlTransport:
             raise _refused(answer, self._protocol.name)
         name = repository.get("nameWithOwner") or self._protocol.name
         self._head = RepositoryHead(str(name), repository.get("id"))
-        return repository  # type: ignore[no-any-return]
+        found: Node = repository
+        return found
 
 
 def _has_more_events(node: Node) -> bool:
