@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from pathlib import Path
 
 import click
+from rich.progress import Progress
 from rich.table import Table
 
 from conversion.campaign.report import ORDER, CampaignReport, campaign_report
-from conversion.campaign.rows import read_rows
-from failatlas.output import console, json_option, print_json
+from conversion.campaign.rows import CampaignRow, read_rows
+from conversion.campaign.runs import Campaign, Finished, find_models, run_campaign
+from conversion.campaign.store import stored_rows
+from conversion.environments.builds import ensure_environment
+from conversion.outcomes.rules import RULES
+from conversion.supervisor.jobs import Limits
+from conversion.supervisor.quantities import bytes_of
+from conversion.toolchains.files import open_toolchain
+from db.engine import open_engine, reading
+from failatlas.output import console, json_option, print_json, progress_console, study_option
+from study.folder import open_study
+from taxonomy.errors import BadInput
 
 
 @click.group()
@@ -18,17 +31,86 @@ def command() -> None:
 
 
 @command.command()
+@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="Names the campaign; run it again to resume it.")
 @click.option(
-    "--from", "source", required=True, type=click.Path(path_type=Path), help="A CSV file of outcomes."
+    "--toolchain", "names", multiple=True, required=True, help="A toolchain; may be given several times."
 )
+@click.option("--origin", default="real", show_default=True, help="The models' column in the table.")
+@click.option("--timeout", default=60.0, show_default=True, type=click.FloatRange(min=0, min_open=True))
+@click.option("--memory", default="4GB", show_default=True, help="Memory for a model beyond the framework's.")
+@click.option("--inputs", default=100, show_default=True, type=click.IntRange(min=1), help="Inputs tried.")
+@click.option("--seed", default=0, show_default=True, help="Seeds weights and inputs.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1), help="Models at a time.")
+@study_option
 @json_option
-def report(source: Path, as_json: bool) -> None:
-    """Count outcomes by converter and by the models' origin, and failures by signature."""
-    found = campaign_report(read_rows(source))
+def run(
+    models: tuple[Path, ...],
+    name: str,
+    names: tuple[str, ...],
+    origin: str,
+    timeout: float,
+    memory: str,
+    inputs: int,
+    seed: int,
+    workers: int,
+    study_dir: Path,
+    as_json: bool,
+) -> None:
+    """Convert MODELS (files, or folders of them) with each toolchain; outcomes go to the study's store.
+
+    A campaign that was stopped or killed goes on with the models that have no outcome yet.
+    """
+    study = open_study(study_dir)
+    limits = Limits(timeout=timeout, memory=bytes_of(memory))
+    campaign = Campaign(name, find_models(models), origin, limits, inputs, seed, "paper")
+    toolchains = list({toolchain.name: toolchain for toolchain in map(open_toolchain, names)}.values())
+    console_ = progress_console()
+    built = [(t, ensure_environment(t, lambda line: console_.print(line, markup=False))) for t in toolchains]
+    total = len(campaign.models) * len(built)
+    counts: Counter[str] = Counter()
+    with Progress(console=console_, disable=not console_.is_terminal) as progress:
+        task = progress.add_task(name, total=total)
+
+        def show(finished: Finished) -> None:
+            counts[finished.outcome.outcome] += 1
+            said = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
+            progress.update(task, advance=1, description=f"{name}: {said}")
+
+        lock = study.path / f".campaign-{hashlib.sha256(name.encode()).hexdigest()[:12]}.lock"
+        tried = run_campaign(campaign, built, open_engine(study.database_url), lock, workers, show)
+    if as_json:
+        print_json({"campaign": name, "tried": tried, "done_before": total - tried, "outcomes": dict(counts)})
+    else:
+        console().print(f"{tried} tried, {total - tried} had their outcome before.")
+
+
+@command.command()
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), help="A CSV file of outcomes, not the store."
+)
+@click.option("--name", help="The campaign; all of them when left out.")
+@click.option("--rule", default="paper", show_default=True, type=click.Choice(list(RULES)))
+@study_option
+@json_option
+def report(source: Path | None, name: str | None, rule: str, study_dir: Path, as_json: bool) -> None:
+    """Count outcomes by converter and by the models' origin, and failures by signature.
+
+    Outcomes in the store are judged anew by the rule, from their raw differences.
+    """
+    found = campaign_report(read_rows(source) if source else _stored(study_dir, name, rule))
     if as_json:
         print_json(found)
     else:
         _show(found)
+
+
+def _stored(study_dir: Path, name: str | None, rule: str) -> list[CampaignRow]:
+    with reading(open_engine(open_study(study_dir).database_url)) as session:
+        rows = stored_rows(session, name, rule)
+    if not rows:
+        raise BadInput("The store has no such campaign.", mend="See `failatlas campaign run`.")
+    return rows
 
 
 def _show(found: CampaignReport) -> None:

@@ -5,6 +5,7 @@ relative difference, the distance in units in the last place, the smallest cosin
 tolerances the absolute tolerance that would still be needed (`atol_needed`).
 """
 
+import sys
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -97,7 +98,8 @@ def _distances(one: np.ndarray, two: np.ndarray) -> Dict[str, Any]:
             "cosine": 1.0,
             "atol_needed": {repr(rtol): 0.0 for rtol in RTOLS},
         }
-    apart, size = np.abs(one - two), np.abs(one)
+    with np.errstate(over="ignore"):
+        apart, size = np.abs(one - two), np.abs(one)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         relative = np.where(apart == 0, 0.0, apart / np.where(size == 0, np.nan, size))
         norms = float(np.linalg.norm(one)) * float(np.linalg.norm(two))
@@ -106,11 +108,16 @@ def _distances(one: np.ndarray, two: np.ndarray) -> Dict[str, Any]:
             cosine = float(np.vdot(one, two) / norms)
     relative = relative[np.isfinite(relative)]
     return {
-        "max_abs": float(apart.max()),
+        "max_abs": _finite(apart.max()),
         "max_rel": float(relative.max()) if relative.size else None,
         "cosine": cosine,
-        "atol_needed": {repr(rtol): float(max((apart - rtol * size).max(), 0.0)) for rtol in RTOLS},
+        "atol_needed": {repr(rtol): _finite(max((apart - rtol * size).max(), 0.0)) for rtol in RTOLS},
     }
+
+
+def _finite(value: Any) -> float:
+    """A difference beyond the largest number is said as that number: JSON has no infinity."""
+    return min(float(value), sys.float_info.max)
 
 
 def _ulps(one: np.ndarray, two: np.ndarray) -> Optional[float]:

@@ -1,0 +1,91 @@
+"""Outcomes of campaigns in the store: written as they come, read for the report and for resuming."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from conversion.campaign.rows import CampaignRow
+from conversion.outcomes.outcome import Outcome, OutcomeKind
+from conversion.outcomes.rules import passes
+from conversion.supervisor.jobs import Answer
+from conversion.toolchains.files import Toolchain
+from db.models import ConversionRun
+
+JUDGED = (OutcomeKind.SUCCESS, OutcomeKind.MISMATCH)
+
+
+def done_pairs(session: Session, campaign: str) -> set[tuple[str, str]]:
+    """The pairs of model and toolchain that have their outcome in this campaign."""
+    chosen = select(ConversionRun.model, ConversionRun.toolchain).where(
+        ConversionRun.details["campaign"].as_string() == campaign
+    )
+    return {(model, toolchain) for model, toolchain in session.execute(chosen)}
+
+
+def add_outcome(
+    session: Session,
+    *,
+    campaign: str,
+    model: str,
+    origin: str,
+    toolchain: Toolchain,
+    outcome: Outcome,
+    answer: Answer,
+    started_at: datetime,
+    ended_at: datetime,
+) -> None:
+    """Keep one outcome with its raw differences and what the model printed last."""
+    result = answer.result or {}
+    session.add(
+        ConversionRun(
+            model=model,
+            toolchain=toolchain.name,
+            converter=toolchain.converter,
+            outcome=str(outcome.outcome),
+            stage=outcome.stage,
+            signature=outcome.signature,
+            details={
+                "campaign": campaign,
+                "origin": origin,
+                "error": outcome.error,
+                "location": outcome.location,
+                "converter_stage": outcome.converter_stage,
+                "differences": list(outcome.differences),
+                "seconds": {**(outcome.seconds or {}), "total": answer.seconds},
+                "remarks": result.get("remarks", []),
+                "stderr": answer.stderr[-2000:],
+            },
+            started_at=started_at,
+            ended_at=ended_at,
+        )
+    )
+
+
+def stored_rows(session: Session, campaign: str | None, rule: str) -> list[CampaignRow]:
+    """The outcomes of a campaign (of all of them when None), judged anew by the rule from the raw differences.
+
+    The toolchain's name stands for the converter, since two toolchains of one converter are two columns.
+    """
+    chosen = select(ConversionRun).where(ConversionRun.details["campaign"].as_string().is_not(None))
+    if campaign is not None:
+        chosen = chosen.where(ConversionRun.details["campaign"].as_string() == campaign)
+    return [_row(run, rule) for run in session.scalars(chosen.order_by(ConversionRun.id))]
+
+
+def _row(run: ConversionRun, rule: str) -> CampaignRow:
+    differences = run.details["differences"]
+    outcome = run.outcome
+    if outcome in JUDGED and differences:
+        outcome = OutcomeKind.SUCCESS if passes(differences, rule) else OutcomeKind.MISMATCH
+    values = [row["max_abs"] for row in differences if row["max_abs"] is not None]
+    return CampaignRow(
+        model=run.model,
+        converter=run.toolchain,
+        origin=run.details["origin"],
+        outcome=str(outcome),
+        max_abs_difference=max(values, default=None),
+        error=run.signature or ("compare | values" if outcome == OutcomeKind.MISMATCH else None),
+    )
