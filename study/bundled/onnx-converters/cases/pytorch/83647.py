@@ -26,7 +26,7 @@ class Model(torch.nn.Module):
     def forward(self, x):
         noise = x.new_empty(x.shape, dtype=torch.float32)
         torch.nn.init.normal_(noise)
-        return x + noise * 0
+        return x + (noise * 0).to(x.dtype)
 
 
 def build():

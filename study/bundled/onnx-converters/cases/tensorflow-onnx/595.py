@@ -12,7 +12,7 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#595"
 # reported = "tf2onnx-1.5.6"
-# fixed = "tf2onnx-1.7"
+# fixed = "tf2onnx-1.12"
 # expect = "crash"
 # signature = 'InvertPermutation'
 # ///
