@@ -11,6 +11,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, build_schema, execute, parse, validate
 
+from tests.github_emulator.nodes import NODE_LIMIT, most_nodes
 from tests.github_emulator.world import Event, Issue, World, iso
 
 SCHEMA = Path(__file__).parent / "schema" / "schema.graphql.gz"
@@ -38,6 +39,10 @@ def answer(world: World, text: str, variables: dict[str, Any], remaining: int) -
     errors = validate(schema(), document)
     if errors:
         return {"errors": [{"message": error.message} for error in errors]}, 0
+    nodes = most_nodes(document, variables)
+    if nodes > NODE_LIMIT:
+        said = f"This query may return {nodes} nodes, which exceeds the limit of {NODE_LIMIT}."
+        return {"errors": [{"type": "MAX_NODE_LIMIT_EXCEEDED", "message": said}]}, 0
     counter = {"connections": 1}
     root = _Root(world, counter)
     result = execute(schema(), document, root_value=root, variable_values=variables)

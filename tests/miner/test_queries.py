@@ -8,7 +8,7 @@ import pytest
 from graphql import parse, validate
 
 from miner.graphql.queries import ISSUES, NODES, SWEEP, issues_by_number, timelines
-from miner.graphql.transport import GraphqlTransport
+from miner.graphql.transport import LARGEST_PAGE, SWEEP_PAGE, GraphqlTransport
 from miner.limits import Patience
 from miner.live import LiveExchange
 from miner.records import UNKNOWN, MinedIssue
@@ -18,6 +18,7 @@ from miner.transport import Transport
 from miner.usage import Usage
 from study.folder import StudyFolder
 from tests.github_emulator.graphql import schema
+from tests.github_emulator.nodes import NODE_LIMIT, most_nodes
 from tests.github_emulator.server import Emulator, emulated
 from tests.miner.worlds import small_world
 
@@ -27,6 +28,26 @@ from tests.miner.worlds import small_world
 )
 def test_every_question_is_valid_by_githubs_schema(question: str) -> None:
     assert validate(schema(), parse(question)) == []
+
+
+def test_no_question_asks_for_more_nodes_than_github_gives() -> None:
+    issues = most_nodes(parse(ISSUES), {"size": LARGEST_PAGE})
+    assert issues == LARGEST_PAGE * (1 + 100 + 100)
+    assert most_nodes(parse(SWEEP), {"size": SWEEP_PAGE, "last": 25}) <= NODE_LIMIT
+    many = list(range(1, LARGEST_PAGE + 1))
+    assert most_nodes(parse(issues_by_number(many)), {}) <= NODE_LIMIT
+    assert most_nodes(parse(timelines(dict.fromkeys(many, "Y3Vyc29y"))), {}) <= NODE_LIMIT
+
+
+def test_the_emulator_refuses_a_question_for_too_many_nodes(study: StudyFolder) -> None:
+    inner = "labels(first: 100) { nodes { name issues(first: 100) { totalCount } } }"
+    question = f"""{{ repository(owner: "example", name: "alpha") {{
+        issues(first: 100) {{ nodes {{ {inner} }} }} }} }}"""
+    usage = Usage()
+    with emulated(small_world(2, 1)) as github:
+        exchange = LiveExchange(github.url, (Token("ghp_x"),), study.path / "cache", Patience(usage), usage)
+        answer = exchange.query(question, {})
+    assert answer.body["errors"][0]["type"] == "MAX_NODE_LIMIT_EXCEEDED"
 
 
 def everything(

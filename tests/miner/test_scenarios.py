@@ -175,14 +175,14 @@ def test_limits_of_every_kind_are_waited_out_without_a_storm(
 def test_a_limit_that_outlasts_max_wait_stops_the_run_and_the_next_goes_on(
     mine: Mine, store: Engine, study: StudyFolder, transport: str
 ) -> None:
-    with emulated(small_world()) as github:
+    with emulated(small_world(120), checked=False) as github:
         github.faults.append(
             lambda path: Reply(403, SECONDARY, {"Retry-After": "3600"}) if len(github.requests) == 2 else None
         )
-        stopped = mine(github, transport, max_wait=5.0) if transport == "rest" else None
-        if stopped is not None:
-            assert stopped.result == "stopped"
-            assert "over --max-wait" in (stopped.message or "")
+        stopped = mine(github, transport, max_wait=5.0)
+        assert stopped.result == "stopped"
+        assert "over --max-wait" in (stopped.message or "")
+        assert len(github.requests) == stopped.requests == 3
         github.faults.clear()
         assert mine(github, transport).result == "done"
         assert_right(store, study, github, transport)
