@@ -151,4 +151,4 @@ def _failure(toolchain: Toolchain, said: str) -> EnvironmentFailed:
     problem = f"The environment of {toolchain.name} could not be built:\n{said}\n"
     if "No interpreter found" in said:
         return EnvironmentFailed(problem, mend=f"Get it with `uv python install {toolchain.python}`.")
-    return EnvironmentFailed(problem, mend="Are the package index reachable and the pins right?")
+    return EnvironmentFailed(problem, mend="Is the package index reachable, and do the pins go together?")

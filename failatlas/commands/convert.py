@@ -33,7 +33,7 @@ from taxonomy.errors import BadInput
 @click.option(
     "--diagnose", is_flag=True, help="Look into a difference: is it the converter's or the runtime's?"
 )
-@click.option("--rule", default="paper", show_default=True, type=click.Choice(list(RULES)))
+@click.option("--rule", default="dtype", show_default=True, type=click.Choice(list(RULES)))
 @click.option("--keep", type=click.Path(path_type=Path), help="Where to put the converted model.")
 @json_option
 def command(

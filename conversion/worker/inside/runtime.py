@@ -73,10 +73,10 @@ def load(data: bytes, optimised: bool = True) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    if hasattr(options, "inter_op_num_threads"):
-        options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    settings = {"intra_op_num_threads": 1, "inter_op_num_threads": 1, "log_severity_level": 3}
+    for name, value in settings.items():
+        if hasattr(options, name):  # old versions lack some
+            setattr(options, name, value)
     if not optimised and hasattr(onnxruntime, "GraphOptimizationLevel"):
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:

@@ -22,12 +22,12 @@ class PyTorch:
     def prepare(self) -> Dict[str, str]:
         """Import everything, export a small model; the versions of what was imported."""
         os.environ["OMP_NUM_THREADS"] = "1"
+        import onnx  # before torch: old versions of the two crash when imported the other way round
+        import onnxruntime
         import torch
 
         torch.set_num_threads(1)
         self.torch = torch
-        import onnx
-        import onnxruntime
 
         if self.exporter == "dynamo":
             _remember_registry()
