@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -143,10 +144,15 @@ def alive_page(made: Sequence[Row]) -> str:
         parts.append(
             f"## {row.case.header.issue}\n\nEnvironment: {', '.join(shown.packages)}\n\n"
             f"Expected: the model converts and gives the framework's values.\n\n"
-            f"Actual ({shown.stage}):\n\n```text\n{shown.message.strip()[:1500]}\n```\n\n"
+            f"Actual ({shown.stage}):\n\n```text\n{_without_folders(shown.message.strip())[:1500]}\n```\n\n"
             f"Script:\n\n```python\n{script}```\n"
         )
     return "\n".join(parts)
+
+
+def _without_folders(text: str) -> str:
+    """A log without the folders of the machine it was made on."""
+    return re.sub(r"(?<![\w:/])/?(?:tmp|root|home|usr)(?:/[\w.+@-]+)*/(?=[\w.+-])", ".../", text)
 
 
 def _record(row: Row) -> dict[str, object]:
@@ -154,7 +160,7 @@ def _record(row: Row) -> dict[str, object]:
         name: {
             "verdict": run.verdict,
             "stage": run.stage,
-            "message": run.message[:500],
+            "message": _without_folders(run.message)[:500],
             "compared": run.compared,
         }
         for name, run in row.runs.items()
@@ -170,7 +176,7 @@ def _anchor(run: CaseRun) -> str:
 def _page(drawings: Sequence[str], made: Sequence[Row]) -> str:
     logs = "".join(
         f'<details id="{_anchor(run)}"><summary>{escape(run.issue)} on {run.toolchain}: {run.verdict}</summary>'
-        f"<p>{escape(', '.join(run.packages))}</p><pre>{escape((run.message + chr(10) + run.log)[-2500:])}</pre>"
+        f"<p>{escape(', '.join(run.packages))}</p><pre>{escape(_without_folders(run.message + chr(10) + run.log)[-2500:])}</pre>"
         "</details>\n"
         for row in made
         for run in row.runs.values()

@@ -12,7 +12,7 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#650"
 # reported = "tf2onnx-1.5.3"
-# alive = true
+# fixed = "tf2onnx-1.17"
 # expect = "crash"
 # signature = 'perm'
 # ///
