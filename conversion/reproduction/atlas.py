@@ -155,6 +155,10 @@ def _without_folders(text: str) -> str:
     return re.sub(r"(?<![\w:/])/?(?:tmp|root|home|usr)(?:/[\w.+@-]+)*/(?=[\w.+-])", ".../", text)
 
 
+def _log(run: CaseRun) -> str:
+    return _without_folders(f"{run.message}\n{run.log}")[-2500:]
+
+
 def _record(row: Row) -> dict[str, object]:
     cells = {
         name: {
@@ -176,7 +180,7 @@ def _anchor(run: CaseRun) -> str:
 def _page(drawings: Sequence[str], made: Sequence[Row]) -> str:
     logs = "".join(
         f'<details id="{_anchor(run)}"><summary>{escape(run.issue)} on {run.toolchain}: {run.verdict}</summary>'
-        f"<p>{escape(', '.join(run.packages))}</p><pre>{escape(_without_folders(run.message + chr(10) + run.log)[-2500:])}</pre>"
+        f"<p>{escape(', '.join(run.packages))}</p><pre>{escape(_log(run))}</pre>"
         "</details>\n"
         for row in made
         for run in row.runs.values()
