@@ -43,6 +43,17 @@ class Exchange(Protocol):
         """The answer to a GraphQL question; raises `ServerTimeout` when a smaller one should be asked."""
 
 
+def ran_out_of_time(body: object) -> bool:
+    """Whether a GraphQL answer holds no data because of a fault that GitHub lays to a time-out, on HTTP 200."""
+    if not isinstance(body, Mapping) or body.get("data") or not isinstance(body.get("errors"), list):
+        return False
+    return any(
+        isinstance(error, Mapping)
+        and ("timeout" in str(error.get("message")).lower() or "something went wrong" in str(error).lower())
+        for error in body["errors"]
+    )
+
+
 Send = Callable[[Token | None], Answer]
 
 
@@ -79,9 +90,9 @@ class Asker:
                 turned = self._turn_or_wait(turned, answer, what)
             elif answer.status == 401:
                 raise refused(what)
-            elif answer.status >= 500:
-                self._patience.failed(f"{what}: GitHub answers {answer.status}")
-                if may_shrink and answer.status in (502, 504):
+            elif answer.status >= 500 or ran_out_of_time(answer.body):
+                self._patience.failed(f"{what}: GitHub answers {answer.status}, and gives nothing")
+                if may_shrink and answer.status in (200, 502, 504):
                     raise ServerTimeout(what)
             else:
                 self._patience.succeeded()

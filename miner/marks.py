@@ -10,10 +10,14 @@ def mark_whole() -> str:
     return "whole"
 
 
-def sweep_mark(updated_at: str | None, total: int, sources: Iterable[str]) -> str:
-    """The mark of a timeline: when its issue was updated, how many events it has, and its last sources.
+def sweep_mark(
+    updated_at: str | None, state: str | None, labels: Iterable[str], total: int, sources: Iterable[str]
+) -> str:
+    """The mark of a timeline: what its issue is now, how many events it has, and its last sources.
 
-    `sources` are the issues and pull requests behind the last cross-references, each with its state:
-    when one is closed later, the issue that it mentions gets no event.
+    State and labels stand beside `updated_at`, for a label that is deleted from the whole repository leaves
+    its issues without moving it. `sources` are the issues and pull requests behind the last cross-references,
+    each with its state: when one is closed later, the issue that it mentions gets no event.
     """
-    return f"{updated_at}|{total}|{';'.join(sources)}"
+    said = ",".join(sorted(labels))
+    return f"{updated_at}|{state}|{said}|{total}|{';'.join(dict.fromkeys(sources))}"

@@ -74,6 +74,8 @@ def mine_study(
     transport = options.transport or ("graphql" if tokens else "rest")
     if transport == "graphql" and not tokens:
         raise BadInput("GraphQL needs a token.", mend="Set GITHUB_TOKEN, or mine by REST (--transport rest).")
+    if transport == "graphql":
+        _refuse_pull_requests(study)
     _warn(tokens, watching)
     with only_run(study):
         for protocol in chosen_repositories(study, options.repositories):
@@ -128,6 +130,16 @@ def only_run(study: StudyFolder) -> Iterator[None]:
         raise BadInput(
             f"the folder cannot be written to: {error.strerror}.", where=Path(study.path)
         ) from error
+
+
+def _refuse_pull_requests(study: StudyFolder) -> None:
+    for protocol in study.protocol.repositories:
+        if protocol.relevance.kind != "issue":
+            raise BadInput(
+                f"{protocol.name} asks for pull requests, which are mined by REST only.",
+                where=study.path / "study.toml",
+                mend="Mine with --transport rest.",
+            )
 
 
 def _warn(tokens: tuple[Token, ...], watching: Watching) -> None:

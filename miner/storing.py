@@ -18,7 +18,7 @@ from miner.records import EventRecord, IssueRecord, MinedIssue
 
 @dataclass
 class PageCounts:
-    """What storing a page changed: numbers of issues, and how many events are new."""
+    """What storing a page changed: numbers of issues (no pull requests), and how many events are new."""
 
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
@@ -41,7 +41,9 @@ def store_page(
         rows[item.issue.number] = row
         if changed:
             fresh.add(item.issue.number)
-        (counts.new if is_new else counts.changed if changed else counts.unchanged).append(item.issue.number)
+        if not item.issue.is_pull_request:
+            kind = counts.new if is_new else counts.changed if changed else counts.unchanged
+            kind.append(item.issue.number)
     session.flush()
     changed_items = [item for item in page if item.issue.number in fresh]
     _replace_labels(session, [(rows[item.issue.number].id, item.issue.labels) for item in changed_items])

@@ -90,8 +90,8 @@ query Sweep($owner: String!, $name: String!, $size: Int!, $after: String, $last:
       nodes {{
         id number updatedAt state
         labels(first: 100) {{ nodes {{ name }} }}
-        timelineItems(last: $last, itemTypes: {_TYPES}) {{
-          totalCount
+        timelineItems(last: 1, itemTypes: {_TYPES}) {{ totalCount }}
+        sources: timelineItems(last: $last, itemTypes: [CROSS_REFERENCED_EVENT]) {{
           nodes {{
             __typename
             ... on CrossReferencedEvent {{ source {{ {_REFERENCE} }} }}

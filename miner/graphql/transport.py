@@ -21,7 +21,7 @@ from taxonomy.errors import BadInput
 LARGEST_PAGE = 50
 SMALLEST_PAGE = 2
 SWEEP_PAGE = 100
-LAST_EVENTS = 25
+LAST_SOURCES = 25
 Node = Mapping[str, Any]
 
 
@@ -84,7 +84,7 @@ class GraphqlTransport:
         marks: dict[int, str] = {}
         for node in self._sweep():
             number = int(node["number"])
-            marks[number] = _mark(node, _present(node["timelineItems"]["nodes"]))
+            marks[number] = _mark(node, _present((node.get("sources") or {}).get("nodes") or ()))
             self._seen.add(number)
             if known.marks.get(number) != marks[number] and self._is_wanted(node, known):
                 stale.append(number)
@@ -120,7 +120,7 @@ class GraphqlTransport:
     def _sweep(self) -> Iterator[Node]:
         after = None
         while True:
-            data = self._shrinking(SWEEP, {"after": after, "last": LAST_EVENTS}, SWEEP_PAGE)
+            data = self._shrinking(SWEEP, {"after": after, "last": LAST_SOURCES}, SWEEP_PAGE)
             connection = data["issues"]
             yield from _present(connection["nodes"])
             if not connection["pageInfo"]["hasNextPage"]:
@@ -225,14 +225,15 @@ def _take_tail(number: int, issue: Node, events: dict[int, list[Node]], cursors:
 
 def _mark(node: Node, events: Sequence[Node]) -> str:
     """The mark of an issue's timeline: the same from a sweep and from the whole timeline."""
-    sources: list[str] = []
-    for event in events[-LAST_EVENTS:]:
-        is_cross_reference = event.get("__typename") == "CrossReferencedEvent"
-        source = reference(event.get("source")) if is_cross_reference else None
-        if isinstance(source, dict):
-            sources.append(f"{source['repository']}#{source['number']}:{source['state']}")
-    timeline = node.get("timelineItems") or {}
-    return sweep_mark(node.get("updatedAt"), int(timeline.get("totalCount") or 0), sources)
+    cross_references = [event for event in events if event.get("__typename") == "CrossReferencedEvent"]
+    sources = [
+        f"{source['repository']}#{source['number']}:{source['state']}"
+        for source in (reference(event.get("source")) for event in cross_references[-LAST_SOURCES:])
+        if isinstance(source, dict)
+    ]
+    labels = [label["name"] for label in _present((node.get("labels") or {}).get("nodes") or ())]
+    total = int((node.get("timelineItems") or {}).get("totalCount") or 0)
+    return sweep_mark(node.get("updatedAt"), node.get("state"), labels, total, sources)
 
 
 def _data(answer: Answer) -> Node:

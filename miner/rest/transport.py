@@ -96,13 +96,14 @@ class RestTransport:
         marks = {item.issue.number: mark_whole() for item in mined if item.events is not None}
         return MinedPage(mined, marks, {})
 
-    def _timeline(self, number: int) -> tuple[EventRecord, ...]:
+    def _timeline(self, number: int) -> tuple[EventRecord, ...] | None:
+        """The whole timeline; None when GitHub does not give all of it, for half of it would be read as a no."""
         path: str | None = f"/repos/{self.head().name}/issues/{number}/timeline?per_page={PER_PAGE}"
         payloads: list[Payload] = []
         while path is not None:
             answer = self._exchange.get(path)
             if answer.status != 200 or not isinstance(answer.body, list):
-                break
+                return None
             payloads += [event for event in answer.body if isinstance(event, Mapping)]
             path = self._next(answer)
         return event_records(payloads, self.head().name)

@@ -27,7 +27,7 @@ def assert_right(store: Engine, study: StudyFolder, emulator: Emulator, transpor
 def test_cold(mine: Mine, store: Engine, study: StudyFolder, transport: str) -> None:
     with emulated(small_world()) as github:
         run = mine(github, transport)
-        assert (run.result, run.issues.new) == ("done", 24 if transport == "graphql" else 30)
+        assert (run.result, run.issues.new) == ("done", 24)
         assert_right(store, study, github, transport)
 
 
@@ -56,7 +56,7 @@ def test_cold_costs_little_by_rest_and_an_unchanged_one_nothing(
         github.forget()
         second = mine(github, "rest")
         assert github.counted() == second.counted_requests <= 3
-        assert (second.issues.new, second.issues.changed, second.issues.unchanged) == (0, 0, 250)
+        assert (second.issues.new, second.issues.changed, second.issues.unchanged) == (0, 0, 200)
 
 
 @TRANSPORTS
@@ -243,4 +243,60 @@ def test_pages_shrink_when_github_runs_out_of_time_and_grow_back(
         assert mine(github, "graphql").result == "done"
         assert not waiting
         assert len(github.requests) > 7
+        assert_right(store, study, github, "graphql")
+
+
+@TRANSPORTS
+def test_a_label_deleted_from_the_whole_repository(
+    mine: Mine, store: Engine, study: StudyFolder, transport: str
+) -> None:
+    with emulated(small_world()) as github:
+        mine(github, transport)
+        issue = github.world.issues[ALPHA, 7]
+        github.world.close(issue, commit="a" * 40)
+        mine(github, transport)
+        assert outcomes(store, study)[7] == "out"
+        issue.labels.remove("question")  # neither an event nor `updated_at` tells of it
+        assert mine(github, transport).issues.changed == 1
+        assert outcomes(store, study)[7] == "in"
+
+
+@TRANSPORTS
+def test_a_source_far_back_in_a_timeline_that_is_closed_later(
+    mine: Mine, store: Engine, study: StudyFolder, transport: str
+) -> None:
+    with emulated(small_world(), checked=False) as github:
+        for _ in range(40):
+            github.world.happen(github.world.issues[ALPHA, 3], "commented")
+        mine(github, transport)
+        github.world.close(github.world.issues[OTHER, 2])
+        mine(github, transport)
+        assert_right(store, study, github, transport)
+
+
+def test_a_timeline_that_github_refuses_is_unknown_and_takes_nothing_back(
+    mine: Mine, store: Engine, study: StudyFolder
+) -> None:
+    refusal = Reply(403, {"message": "Resource protected by organization SAML enforcement."})
+    with emulated(small_world()) as github:
+        github.faults.append(lambda path: refusal if "/issues/8/timeline" in path else None)
+        mine(github, "rest")
+        assert outcomes(store, study)[8] == "unknown"
+        github.faults.clear()
+        mine(github, "rest")
+        github.faults.append(lambda path: refusal if "/issues/8/timeline" in path else None)
+        mine(github, "rest")
+        assert_right(store, study, github, "rest")
+
+
+def test_a_query_that_ran_out_of_time_on_200_is_asked_again(
+    mine: Mine, store: Engine, study: StudyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miner.limits.FIRST_FAULT_WAIT_S", 0.01)
+    said = "Something went wrong while executing your query. This may be the result of a timeout."
+    waiting = [Reply(200, {"data": None, "errors": [{"message": said}]})]
+    with emulated(small_world()) as github:
+        github.faults.append(lambda path: waiting.pop(0) if waiting else None)
+        assert mine(github, "graphql").result == "done"
+        assert not waiting
         assert_right(store, study, github, "graphql")
