@@ -29,15 +29,11 @@ class Pass(Base):
 
 
 class Draft(Base):
-    """What a rater has chosen and typed on an assigned issue, and not yet saved.
-
-    `token` names the save that this draft will become, so that saving it twice stores it once.
-    """
+    """What a rater has chosen and typed on an assigned issue, and not yet saved."""
 
     __tablename__ = "drafts"
 
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
-    token: Mapped[str] = mapped_column(unique=True)
     content: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime]
 
@@ -45,6 +41,8 @@ class Draft(Base):
 class Save(Base):
     """One press of the save key: `kind` is `label`, `skip` or `undo`; a skip has its reason in `note`.
 
+    `token` counts the saves of the assignment, so that one page can save only once, however often
+    its key is pressed.
     `before` is what the rater had said of the issue until then, which is what an undo returns to.
     """
 

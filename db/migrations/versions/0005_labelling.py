@@ -37,12 +37,10 @@ def upgrade() -> None:
     op.create_table(
         "drafts",
         sa.Column("assignment_id", sa.Integer(), nullable=False),
-        sa.Column("token", sa.String(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         _instant("updated_at"),
         _reference("drafts", "assignment_id", "assignments"),
         sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_drafts")),
-        sa.UniqueConstraint("token", name=op.f("uq_drafts_token")),
     )
     op.create_table(
         "saves",

@@ -1,0 +1,237 @@
+"""Saving, skipping, flagging and undoing: each one transaction, and each the same however often it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from db.engine import writing
+from db.models import Assignment, Draft, Flag, LabelEvent, MemoEvent, Save, utc_now
+from labeling_app.queue import last_saved, own_assignment
+from labeling_app.saying import Saying, newest_events, said
+from study.folder import StudyFolder
+from study.registry import ensure_codebook
+from taxonomy.codebook import Codebook, UnknownCode
+from taxonomy.errors import BadInput
+
+SOURCE = "app"
+NOT_YOURS = "this issue is not assigned to you in an open round."
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIssue:
+    """An assigned issue as its rater left it: the draft where there is one, else what was saved.
+
+    `token` names the save that comes next; `is_saved` tells whether there is a save that stands.
+    """
+
+    assignment: Assignment
+    saying: Saying
+    token: str
+    is_saved: bool
+    flagged: bool
+
+
+def open_issue(session: Session, rater_id: int, assignment_id: int) -> OpenIssue | None:
+    """An issue to label; None when it is not this rater's to label now."""
+    assignment = own_assignment(session, rater_id, assignment_id)
+    if assignment is None:
+        return None
+    draft = session.get(Draft, assignment_id)
+    saying = Saying.from_json(draft.content) if draft else said(session, assignment)
+    standing = session.scalar(
+        select(func.count()).where(
+            Save.assignment_id == assignment_id, Save.undone_at.is_(None), Save.kind != "undo"
+        )
+    )
+    return OpenIssue(
+        assignment,
+        saying,
+        _next_token(session, assignment_id),
+        is_saved=bool(standing),
+        flagged=_flag(session, assignment_id) is not None,
+    )
+
+
+def keep_draft(engine: Engine, rater_id: int, assignment_id: int, token: str, saying: Saying) -> bool:
+    """Keep what was chosen and typed; False when the page that asks was saved meanwhile."""
+    with writing(engine) as session:
+        _locked(session, rater_id, assignment_id)
+        if _next_token(session, assignment_id) != token:
+            return False
+        draft = session.get(Draft, assignment_id)
+        if draft is None:
+            draft = Draft(assignment_id=assignment_id)
+            session.add(draft)
+        draft.content = saying.as_json()
+        draft.updated_at = utc_now()
+    return True
+
+
+def save(
+    engine: Engine, study: StudyFolder, rater_id: int, assignment_id: int, token: str, saying: Saying
+) -> bool:
+    """Store a rater's labels and memo; False when the save of this token is stored already.
+
+    Raises:
+        BadInput: The issue is not this rater's in an open round, a required dimension has no code,
+            or a code is none of the codebook's. Nothing is stored then.
+    """
+    with writing(engine) as session:
+        assignment = _locked(session, rater_id, assignment_id)
+        if _is_stored(session, assignment_id, token):
+            return False
+        _check(study.codebook, saying)
+        before = said(session, assignment)
+        version = ensure_codebook(session, study).id
+        _append(session, assignment, saying, version, token)
+        _finish(session, assignment_id, token, "label", before)
+    return True
+
+
+def skip(engine: Engine, rater_id: int, assignment_id: int, token: str, reason: str) -> bool:
+    """Put an issue aside with a reason; what was saved of it before stays. Raises `BadInput`."""
+    if not reason.strip():
+        raise BadInput("a skipped issue needs a reason.")
+    with writing(engine) as session:
+        assignment = _locked(session, rater_id, assignment_id)
+        if _is_stored(session, assignment_id, token):
+            return False
+        _finish(session, assignment_id, token, "skip", said(session, assignment), reason.strip())
+    return True
+
+
+def undo(engine: Engine, study: StudyFolder, rater_id: int) -> int | None:
+    """Take the rater's last save back, and keep what it said as a draft; the assignment, or None.
+
+    The log only grows: undoing appends what had been said before.
+    """
+    with writing(engine) as session:
+        assignment = last_saved(session, rater_id)
+        if assignment is None:
+            return None
+        _locked(session, rater_id, assignment.id)
+        last = session.scalars(
+            select(Save)
+            .where(Save.assignment_id == assignment.id, Save.undone_at.is_(None), Save.kind != "undo")
+            .order_by(Save.id.desc())
+            .limit(1)
+        ).one()
+        was, before = said(session, assignment), Saying.from_json(last.before)
+        last.undone_at = utc_now()
+        token = _next_token(session, assignment.id)
+        _append(session, assignment, before, ensure_codebook(session, study).id, token)
+        _finish(session, assignment.id, token, "undo", was)
+        session.add(Draft(assignment_id=assignment.id, content=was.as_json(), updated_at=utc_now()))
+        return assignment.id
+
+
+def set_flag(engine: Engine, rater_id: int, assignment_id: int, *, raised: bool) -> None:
+    """Mark an issue as one to talk about, or take the mark away."""
+    with writing(engine) as session:
+        _locked(session, rater_id, assignment_id)
+        flag = _flag(session, assignment_id)
+        if raised and flag is None:
+            session.add(Flag(assignment_id=assignment_id, raised_at=utc_now()))
+        elif not raised and flag is not None:
+            flag.resolved_at = utc_now()
+
+
+def _locked(session: Session, rater_id: int, assignment_id: int) -> Assignment:
+    # PostgreSQL: saves of one assignment wait for each other; on SQLite the transaction already does that.
+    session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
+    assignment = own_assignment(session, rater_id, assignment_id)
+    if assignment is None:
+        raise BadInput(NOT_YOURS)
+    return assignment
+
+
+def _next_token(session: Session, assignment_id: int) -> str:
+    saves = session.scalar(select(func.count()).where(Save.assignment_id == assignment_id))
+    return f"{assignment_id}-{saves}"
+
+
+def _is_stored(session: Session, assignment_id: int, token: str) -> bool:
+    if session.scalar(select(Save.id).where(Save.token == token)) is not None:
+        return True
+    if token != _next_token(session, assignment_id):
+        raise BadInput("the page is out of date.", mend="Load it again.")
+    return False
+
+
+def _check(codebook: Codebook, saying: Saying) -> None:
+    missing = saying.unanswered(codebook)
+    if missing:
+        raise BadInput(f"no code yet for: {', '.join(dimension.name for dimension in missing)}.")
+    try:
+        for dimension_id, codes in saying.codes.items():
+            dimension = codebook.dimension(dimension_id)
+            if len(codes) > 1 and not dimension.multiple:
+                raise BadInput(f"{dimension.name} takes one code.")
+            for code in codes:
+                dimension.code(code)
+    except UnknownCode as error:
+        raise BadInput(str(error)) from error
+
+
+def _append(session: Session, assignment: Assignment, saying: Saying, version: int, token: str) -> None:
+    now = utc_now()
+    newest = newest_events(session, assignment)
+    for dimension in sorted({*newest, *saying.codes}):
+        codes = list(saying.codes.get(dimension, ()))
+        evidence = list(saying.evidence.get(dimension, ())) or None
+        last = newest.get(dimension)
+        there = (last.codes, last.confidence, last.evidence, last.codebook_version_id) if last else None
+        nothing = last is None and not codes
+        if nothing or there == (codes, saying.confidence, evidence, version):
+            continue
+        session.add(
+            LabelEvent(
+                issue_id=assignment.issue_id,
+                rater_id=assignment.rater_id,
+                round_id=assignment.round_id,
+                codebook_version_id=version,
+                dimension=dimension,
+                codes=codes,
+                confidence=saying.confidence,
+                evidence=evidence,
+                token=f"{token}:{dimension}",
+                source=SOURCE,
+                labelled_on=now.date(),
+                created_at=now,
+            )
+        )
+    if saying.memo != said(session, assignment).memo:
+        session.add(
+            MemoEvent(
+                issue_id=assignment.issue_id,
+                rater_id=assignment.rater_id,
+                round_id=assignment.round_id,
+                text=saying.memo,
+                token=token,
+                source=SOURCE,
+                created_at=now,
+            )
+        )
+
+
+def _finish(
+    session: Session, assignment_id: int, token: str, kind: str, before: Saying, note: str | None = None
+) -> None:
+    session.add(
+        Save(
+            assignment_id=assignment_id,
+            token=token,
+            kind=kind,
+            note=note,
+            before=before.as_json(),
+            created_at=utc_now(),
+        )
+    )
+    session.execute(delete(Draft).where(Draft.assignment_id == assignment_id))
+
+
+def _flag(session: Session, assignment_id: int) -> Flag | None:
+    return session.scalar(select(Flag).where(Flag.assignment_id == assignment_id, Flag.resolved_at.is_(None)))
