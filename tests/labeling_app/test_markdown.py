@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labeling_app.markdown import safe_html
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    '<a href="java\tscript:alert(1)">a</a>',
+    "<style>body{display:none}</style>",
+    '<p style="position:fixed;inset:0">over all</p>',
+    '<svg onload="alert(1)"><image href="https://tracker.example/a.png"/></svg>',
+    "![pixel](https://tracker.example/pixel.png)",
+    '<img src="https://tracker.example/pixel.png" srcset="https://tracker.example/2x.png 2x">',
+    '<iframe src="https://tracker.example"></iframe>',
+    '<form action="https://tracker.example"><input name=a><button>go</button></form>',
+    '<video src="https://tracker.example/a.mp4" autoplay></video>',
+    '<link rel="stylesheet" href="https://tracker.example/a.css">',
+    '<div id="root" class="stApp" onclick="alert(1)">clobber</div>',
+    '<a href="//tracker.example/x">no scheme</a>',
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+]
+LOADS = re.compile(
+    r"<(script|style|img|image|svg|iframe|video|audio|source|link|object|embed|form|input)\b", re.I
+)
+RUNS = re.compile(r"<[^>]*\s(on\w+|style|id|class|src|srcset)\s*=", re.I)
+ADDRESS = re.compile(r'href="(?!https?:|mailto:)', re.I)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_runs_and_loads_nothing(text: str) -> None:
+    html = safe_html(text)
+    assert not LOADS.search(html)
+    assert not RUNS.search(html)
+    assert not ADDRESS.search(html)
+
+
+@given(st.lists(st.sampled_from([*HOSTILE, "\n\n", "> ", "`", "* ", "<b>", "</div>"])).map("".join))
+def test_hostile_texts_in_any_mixture(text: str) -> None:
+    html = safe_html(text)
+    assert not LOADS.search(html)
+    assert not RUNS.search(html)
+    assert not ADDRESS.search(html)
+
+
+def test_an_image_is_a_link_with_its_description() -> None:
+    html = safe_html("![the graph](https://example.org/a.png)")
+    assert '<a href="https://example.org/a.png"' in html
+    assert "[image: the graph]" in html
+
+
+def test_code_stays_as_it_was_written() -> None:
+    html = safe_html("```python\nif a < b and c:\n    f('<script>')\n```")
+    assert "<pre><code>if a &lt; b and c:" in html
+    assert "&lt;script&gt;" in html
+
+
+def test_tables_and_headings_of_github() -> None:
+    html = safe_html("# Bug\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n~~no~~ https://example.org")
+    assert "<h3>Bug</h3>" in html
+    assert "<td>1</td>" in html
+    assert "<s>no</s>" in html
+    assert 'href="https://example.org"' in html
