@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from sqlalchemy import select
@@ -139,3 +140,28 @@ def _commit(repository: str, commit: str) -> str | None:
 def _on_the_web(address: object) -> str | None:
     text = str(address or "")
     return text if text.startswith("https://") else None
+
+
+def as_html(view: IssueView) -> str:
+    """The whole issue as one article; everything in it is sanitised or escaped."""
+    labels = "".join(f"<span>{escape(label)}</span> " for label in view.labels)
+    opened = f" on {view.opened:%Y-%m-%d}" if view.opened else ""
+    link = f" · {_link(view.address, 'on GitHub')}" if view.address else ""
+    head = (
+        f"<h2>{escape(view.title)}</h2><p>{escape(view.reference)} · {escape(view.state)} · "
+        f"opened by {escape(view.author)}{opened}{link}</p>"
+    )
+    if labels:
+        head += f'<p class="labels">{labels}</p>'
+    entries = "".join(f"<li>{_entry_html(entry)}</li>" for entry in view.entries)
+    timeline = f"<h3>Timeline</h3><ul>{entries}</ul>" if entries else ""
+    return f'<article class="issue">{head}<div class="text">{view.html}</div>{timeline}</article>'
+
+
+def _entry_html(entry: Entry) -> str:
+    line = _link(entry.address, entry.line) if entry.address else escape(entry.line)
+    return f'{line}<div class="text">{entry.html}</div>' if entry.html else line
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'

@@ -11,7 +11,7 @@ from statistics import median
 from sqlalchemy import Exists, Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Assignment, Rater, Round, Save
+from db.models import Assignment, Draft, Rater, Round, Save
 
 LONGEST_PAUSE = timedelta(minutes=30)
 """A longer gap between two saves was a break, and says nothing of the pace."""
@@ -48,6 +48,17 @@ def next_assignment(session: Session, rater_id: int, *, after: Assignment | None
         if found is not None:
             return found
     return session.scalar(waiting)
+
+
+def resumed_assignment(session: Session, rater_id: int) -> Assignment | None:
+    """Where the rater left off: the issue whose draft is newest, else the next one."""
+    drafted = (
+        _open(rater_id)
+        .join(Draft, Draft.assignment_id == Assignment.id)
+        .order_by(Draft.updated_at.desc())
+        .limit(1)
+    )
+    return session.scalar(drafted) or next_assignment(session, rater_id)
 
 
 def previous_assignment(session: Session, rater_id: int, before: Assignment) -> Assignment | None:

@@ -25,23 +25,25 @@ class Saying:
     confidence: str | None = None
     memo: str = ""
 
-    def toggled(self, dimension: Dimension, code_id: str) -> Saying:
-        """With a code chosen, or given up when it was chosen; one dimension holds one code unless multiple.
+    def with_code(self, dimension: Dimension, code_id: str) -> Saying:
+        """What is said once a code was pressed.
 
-        A finer code takes the place of the code above it.
+        One code of a dimension stands at a time, unless it takes several; a finer code takes the place
+        of the code above it, and pressed again gives it back. A required answer is never pressed away.
         """
         chosen = self.codes.get(dimension.id, ())
+        above = dimension.code(code_id).parent
         if code_id in chosen:
-            parent = dimension.code(code_id).parent
             kept = tuple(code for code in chosen if code != code_id)
-            left = kept if dimension.multiple or parent is None else (parent,)
+            if above is not None:
+                kept = (*kept, above)
+            elif dimension.required and not kept:
+                kept = chosen
         elif dimension.multiple:
-            root = dimension.root_of(code_id).id
-            others = tuple(code for code in chosen if code != root or root == code_id)
-            left = (*others, code_id)
+            kept = (*(code for code in chosen if code != above), code_id)
         else:
-            left = (code_id,)
-        return replace(self, codes={**self.codes, dimension.id: left})
+            kept = (code_id,)
+        return replace(self, codes={**self.codes, dimension.id: kept})
 
     def unanswered(self, codebook: Codebook) -> tuple[Dimension, ...]:
         """The required dimensions that have no code yet."""

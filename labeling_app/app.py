@@ -1,0 +1,40 @@
+"""The app's frame: who is signed in, and the pages."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from labeling_app.here import here
+
+PAGES = Path(__file__).parent / "pages"
+STYLE = """<style>
+.issue .text { overflow-wrap: anywhere; border-left: 3px solid #d0d7de; padding-left: .75rem }
+.issue pre { overflow-x: auto; background: #f6f8fa; padding: .75rem; border-radius: .375rem }
+.issue .labels span { border: 1px solid #59636e; border-radius: 1rem; padding: 0 .5rem }
+.issue h2 { font-size: 1.4rem; padding-top: 0 }
+.issue h3 { font-size: 1.1rem }
+</style>"""
+
+st.set_page_config(page_title="Failatlas", layout="wide", initial_sidebar_state="auto")
+place = here()
+page = st.navigation(
+    [
+        st.Page(PAGES / "label.py", title="Label", default=True),
+        st.Page(PAGES / "agreement.py", title="Agreement"),
+        st.Page(PAGES / "resolve.py", title="Resolve"),
+        st.Page(PAGES / "codebook.py", title="Codebook"),
+        st.Page(PAGES / "overview.py", title="Overview"),
+        st.Page(PAGES / "assist.py", title="Assist"),
+        st.Page(PAGES / "export.py", title="Export"),
+    ]
+)
+st.html(STYLE)
+with st.sidebar:
+    st.html(
+        f"<p>Signed in as <strong>{escape(place.visitor.name)}</strong>. "
+        '<a href="/sign-out" target="_self">Sign out</a></p>'
+    )
+page.run()

@@ -1,0 +1,72 @@
+"""What every page starts from: the study, its store, and who is looking."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from db.engine import open_engine, reading
+from labeling_app.people import rater_with_pass
+from labeling_app.serving import STUDY_VARIABLE
+from labeling_app.sign_in import COOKIE
+from study.folder import PROTOCOL_FILE, StudyFolder, open_study
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is looking."""
+
+    rater_id: int
+    name: str
+    role: str
+
+    @property
+    def settles(self) -> bool:
+        """Whether this is someone who may settle disagreements and change the codebook."""
+        return self.role in ("adjudicator", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The study, its store, and the visitor."""
+
+    study: StudyFolder
+    engine: Engine
+    visitor: Visitor
+
+
+def here() -> Here:
+    """Where the page is; without a live sign-in the page ends here, before it has read anything."""
+    path = Path(os.environ[STUDY_VARIABLE])
+    study = _study(path, (path / PROTOCOL_FILE).stat().st_mtime_ns, _codebook_time(path))
+    engine = _engine(study.database_url)
+    visitor = _visitor(engine)
+    if visitor is None:
+        st.title("Failatlas")
+        st.html('<p>You are not signed in. <a href="/sign-in" target="_self">Sign in</a></p>')
+        st.stop()
+    return Here(study, engine, visitor)
+
+
+def _codebook_time(path: Path) -> int:
+    return max((file.stat().st_mtime_ns for file in path.glob("*.toml")), default=0)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _study(path: Path, protocol_time: int, codebook_time: int) -> StudyFolder:
+    return open_study(path)
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(url: str) -> Engine:
+    return open_engine(url)
+
+
+def _visitor(engine: Engine) -> Visitor | None:
+    with reading(engine) as session:
+        rater = rater_with_pass(session, st.context.cookies.get(COOKIE), "session")
+        return Visitor(rater.id, rater.name, rater.role) if rater else None
