@@ -53,4 +53,3 @@ def memo_field(text: str, *, key: str, on_typed: Callable[[str], None]) -> None:
         key=key,
         on_text_change=typed,
     )
-

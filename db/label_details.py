@@ -1,0 +1,82 @@
+"""Labels with what stands behind them: confidence, evidence and memos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db.models import CodebookVersion, LabelEvent, MemoEvent, Rater, Round
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDetail:
+    """One rater's current label of one dimension of one issue, and the rater's memo on that issue."""
+
+    issue_id: int
+    round: str
+    rater: str
+    rater_kind: str
+    dimension: str
+    codes: tuple[str, ...]
+    confidence: str | None
+    evidence: tuple[str, ...]
+    memo: str
+    codebook_version: str
+    created_at: datetime
+
+
+def label_details(
+    session: Session, *, viewer: str | None, round_name: str | None = None
+) -> tuple[LabelDetail, ...]:
+    """Current labels; of rounds that are open, only those of `viewer` (None sees all, as in `label_frame`)."""
+    newest = select(func.max(LabelEvent.id)).group_by(
+        LabelEvent.round_id, LabelEvent.issue_id, LabelEvent.rater_id, LabelEvent.dimension
+    )
+    query = (
+        select(LabelEvent, Round.name, Rater.name, Rater.kind, CodebookVersion.version)
+        .join(Round, Round.id == LabelEvent.round_id)
+        .join(Rater, Rater.id == LabelEvent.rater_id)
+        .join(CodebookVersion, CodebookVersion.id == LabelEvent.codebook_version_id)
+        .where(LabelEvent.id.in_(newest))
+        .order_by(Round.position, LabelEvent.issue_id, LabelEvent.dimension, Rater.name)
+    )
+    memos = _memos(session, viewer)
+    if viewer is not None:
+        query = query.where(Round.closed_at.is_not(None) | (Rater.name == viewer))
+    if round_name is not None:
+        query = query.where(Round.name == round_name)
+    return tuple(
+        LabelDetail(
+            issue_id=event.issue_id,
+            round=round_,
+            rater=rater,
+            rater_kind=kind,
+            dimension=event.dimension,
+            codes=tuple(event.codes),
+            confidence=event.confidence,
+            evidence=tuple(event.evidence or ()),
+            memo=memos.get((round_, rater, event.issue_id), ""),
+            codebook_version=version,
+            created_at=event.created_at,
+        )
+        for event, round_, rater, kind, version in session.execute(query)
+        if event.codes
+    )
+
+
+def _memos(session: Session, viewer: str | None) -> dict[tuple[str, str, int], str]:
+    newest = select(func.max(MemoEvent.id)).group_by(
+        MemoEvent.round_id, MemoEvent.issue_id, MemoEvent.rater_id
+    )
+    query: Select[str, str, int, str] = (
+        select(Round.name, Rater.name, MemoEvent.issue_id, MemoEvent.text)
+        .join(Round, Round.id == MemoEvent.round_id)
+        .join(Rater, Rater.id == MemoEvent.rater_id)
+        .where(MemoEvent.id.in_(newest))
+    )
+    if viewer is not None:
+        query = query.where(Round.closed_at.is_not(None) | (Rater.name == viewer))
+    return {(row[0], row[1], row[2]): row[3] for row in session.execute(query)}

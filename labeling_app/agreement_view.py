@@ -1,0 +1,147 @@
+"""What the Agreement page tells; only of closed rounds, whose labels everyone may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.agreement.course import (
+    KappaChange,
+    RunningKappa,
+    kappa_change,
+    more_issues_needed,
+    running_kappa,
+)
+from analysis.agreement.drift import intra_rater_agreement
+from analysis.agreement.ratings import Level, Ratings, ratings
+from analysis.agreement.report import DimensionAgreement, dimension_agreement
+from db.frames import label_frame
+from db.models import Issue, LabelEvent, Repository, Round
+from taxonomy.codebook import Codebook, Dimension
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """One dimension in one closed round.
+
+    `running` and `more_needed` are those of the only pair of raters; `intra` is by rater.
+    """
+
+    agreement: DimensionAgreement
+    matrix: tuple[tuple[int, ...], ...]
+    categories: tuple[str, ...]
+    running: tuple[RunningKappa, ...]
+    more_needed: int | None
+    intra: dict[str, DimensionAgreement]
+
+
+def closed_rounds(session: Session) -> tuple[str, ...]:
+    """The rounds whose labels may be seen, in the protocol's order."""
+    return tuple(
+        session.scalars(
+            select(Round.name).where(Round.closed_at.is_not(None)).order_by(Round.position, Round.name)
+        )
+    )
+
+
+def data_version(session: Session) -> tuple[int, int]:
+    """What changes whenever a label is saved or a round closes: a key for what was computed of them."""
+    newest = session.scalar(select(func.max(LabelEvent.id))) or 0
+    closed = session.scalar(select(func.count(Round.id)).where(Round.closed_at.is_not(None))) or 0
+    return newest, closed
+
+
+def agreement_views(
+    session: Session, codebook: Codebook, round_name: str, *, viewer: str, level: Level
+) -> tuple[AgreementView, ...]:
+    """Every dimension labelled in a closed round; empty for any other round."""
+    if round_name not in closed_rounds(session):
+        return ()
+    everything = _closed_frame(session, viewer)
+    frame = everything[everything["round"] == round_name]
+    return tuple(
+        _view(everything, frame, dimension, round_name, level)
+        for dimension in codebook.dimensions
+        if (frame["dimension"] == dimension.id).any()
+    )
+
+
+def changes_between_rounds(
+    session: Session, codebook: Codebook, *, viewer: str, level: Level
+) -> dict[tuple[str, str, str], KappaChange]:
+    """The change of kappa from each closed round of two raters to the next, by dimension and both rounds."""
+    frame = _closed_frame(session, viewer)
+    return _changes(frame, codebook, "round", list(closed_rounds(session)), level)
+
+
+def changes_between_versions(
+    session: Session, codebook: Codebook, *, viewer: str, level: Level
+) -> dict[tuple[str, str, str], KappaChange]:
+    """The same between labels made by one version of the codebook and by the next."""
+    frame = _closed_frame(session, viewer).sort_values("created_at")
+    versions = list(dict.fromkeys(frame["codebook_version"]))
+    return _changes(frame, codebook, "codebook_version", versions, level)
+
+
+def references(session: Session, issue_ids: tuple[int, ...]) -> dict[int, tuple[str, str | None]]:
+    """How issues are called, and their addresses."""
+    rows = session.execute(
+        select(Issue.id, Repository.name, Issue.number, Issue.title, Issue.url)
+        .join(Repository, Repository.id == Issue.repository_id)
+        .where(Issue.id.in_(issue_ids))
+    )
+    return {row[0]: (f"{row[1]}#{row[2]}: {row[3] or ''}", row[4]) for row in rows}
+
+
+def _closed_frame(session: Session, viewer: str) -> pd.DataFrame:
+    return label_frame(session, rounds=closed_rounds(session), viewer=viewer)
+
+
+def _view(
+    everything: pd.DataFrame, frame: pd.DataFrame, dimension: Dimension, round_name: str, level: Level
+) -> AgreementView:
+    found = ratings(frame, dimension, level=level)
+    both = found.pair(*found.raters) if len(found.raters) == 2 else None
+    is_drift = (frame["round_kind"] == "drift").all()
+    intra = {
+        rater: again
+        for rater in (found.raters if is_drift else ())
+        if (again := intra_rater_agreement(everything, dimension, rater, round_name, level=level))
+    }
+    return AgreementView(
+        agreement=dimension_agreement(frame, dimension, level=level),
+        matrix=tuple(tuple(int(n) for n in row) for row in both.contingency()) if both else (),
+        categories=found.categories,
+        running=running_kappa(both, _order(frame, dimension)) if both else (),
+        more_needed=more_issues_needed(both) if both else None,
+        intra=intra,
+    )
+
+
+def _order(frame: pd.DataFrame, dimension: Dimension) -> list[int]:
+    """Issues by when the later of their labels was saved."""
+    saved = frame[frame["dimension"] == dimension.id].groupby("issue_id")["created_at"].max()
+    return [int(issue) for issue in saved.sort_values(kind="stable").index]
+
+
+def _changes(
+    frame: pd.DataFrame, codebook: Codebook, column: str, values: list[str], level: Level
+) -> dict[tuple[str, str, str], KappaChange]:
+    changes: dict[tuple[str, str, str], KappaChange] = {}
+    for dimension in codebook.dimensions:
+        pairs: list[tuple[str, Ratings]] = []
+        for value in values:
+            found = ratings(frame[frame[column] == value], dimension, level=level)
+            if len(found.raters) == 2:
+                pairs.append((value, found.pair(*found.raters)))
+        for (first, before), (second, after) in pairwise(pairs):
+            if before.categories == after.categories and before.issues and after.issues:
+                changes[dimension.id, first, second] = kappa_change(before, after)
+    return changes
