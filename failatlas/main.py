@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "round": Command("round", "Open, close and list rounds of labelling."),
     "rater": Command("rater", "Add raters, invite them, give them roles."),
     "label": Command("label", "Label in the browser."),
+    "export": Command("export", "Write the labels as CSV or JSON."),
     "tables": Command("tables", "Print or write the study's tables."),
     "agreement": Command("agreement", "Say how far raters agree, round by round."),
     "compare": Command("compare", "Hold our figures against those that were published."),
