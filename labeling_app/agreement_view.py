@@ -26,6 +26,9 @@ from taxonomy.codebook import Codebook, Dimension
 if TYPE_CHECKING:
     import pandas as pd
 
+Changes = dict[tuple[str, str, str], KappaChange]
+"""By dimension id, and what was compared with what."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
@@ -73,19 +76,17 @@ def agreement_views(
     )
 
 
-def changes_between_rounds(
-    session: Session, codebook: Codebook, *, viewer: str, level: Level
-) -> dict[tuple[str, str, str], KappaChange]:
+def changes_between_rounds(session: Session, codebook: Codebook, *, viewer: str, level: Level) -> Changes:
     """The change of kappa from each closed round of two raters to the next, by dimension and both rounds."""
     frame = _closed_frame(session, viewer)
     return _changes(frame, codebook, "round", list(closed_rounds(session)), level)
 
 
-def changes_between_versions(
-    session: Session, codebook: Codebook, *, viewer: str, level: Level
-) -> dict[tuple[str, str, str], KappaChange]:
+def changes_between_versions(session: Session, codebook: Codebook, *, viewer: str, level: Level) -> Changes:
     """The same between labels made by one version of the codebook and by the next."""
-    frame = _closed_frame(session, viewer).sort_values("created_at")
+    frame = _closed_frame(session, viewer).sort_values("created_at", kind="stable")
+    # In a drift round the same raters label the same issues again: that is no change of the rules.
+    frame = frame[frame["round_kind"] != "drift"]
     versions = list(dict.fromkeys(frame["codebook_version"]))
     return _changes(frame, codebook, "codebook_version", versions, level)
 
@@ -133,8 +134,8 @@ def _order(frame: pd.DataFrame, dimension: Dimension) -> list[int]:
 
 def _changes(
     frame: pd.DataFrame, codebook: Codebook, column: str, values: list[str], level: Level
-) -> dict[tuple[str, str, str], KappaChange]:
-    changes: dict[tuple[str, str, str], KappaChange] = {}
+) -> Changes:
+    changes: Changes = {}
     for dimension in codebook.dimensions:
         pairs: list[tuple[str, Ratings]] = []
         for value in values:

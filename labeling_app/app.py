@@ -11,9 +11,15 @@ from labeling_app.here import here
 
 PAGES = Path(__file__).parent / "pages"
 STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.5rem }
+h1 { font-size: 1.8rem !important }
 .issue .text { overflow-wrap: anywhere; border-left: 3px solid #d0d7de; padding-left: .75rem }
 .issue pre { overflow-x: auto; background: #f6f8fa; padding: .75rem; border-radius: .375rem }
 .issue .labels span { border: 1px solid #59636e; border-radius: 1rem; padding: 0 .5rem }
+.table { overflow-x: auto; max-width: 100% }
+.table table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+.table caption { text-align: left; font-weight: 600; padding: .25rem 0 }
+.table th, .table td { border-bottom: 1px solid #d0d7de; padding: .25rem .75rem .25rem 0; text-align: left }
 .issue h2 { font-size: 1.4rem; padding-top: 0 }
 .issue h3 { font-size: 1.1rem }
 </style>"""

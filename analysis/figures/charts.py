@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.agreement.course import RunningKappa
 from analysis.distributions.joint import JointDistribution
 from analysis.figures.agreement_rounds import AgreementPoint
 from analysis.figures.funnel import FunnelStage
@@ -139,6 +140,47 @@ def agreement_chart(points: Sequence[AgreementPoint]) -> Any:
     return alt.layer(
         base.mark_rule().encode(y=alt.Y("low:Q", title="Krippendorff's alpha"), y2="high:Q"),
         base.mark_point(filled=True).encode(y="alpha:Q", tooltip=["round:N", "dimension:N", "alpha:Q"]),
+    )
+
+
+def running_kappa_chart(points: Sequence[RunningKappa]) -> Any:
+    """Kappa and its interval as issues were labelled by both raters."""
+    import altair as alt
+
+    rows = [
+        {
+            "issues": point.n,
+            "kappa": point.kappa,
+            "low": point.interval[0] if point.interval else point.kappa,
+            "high": point.interval[1] if point.interval else point.kappa,
+        }
+        for point in points
+        if point.kappa is not None
+    ]
+    base = _chart(rows).encode(x=alt.X("issues:Q", title="Issues labelled by both"))
+    return alt.layer(
+        base.mark_area(opacity=0.25, color=COLOURS[0]).encode(
+            y=alt.Y("low:Q", title="Cohen's kappa", scale=alt.Scale(domain=[-1, 1])), y2="high:Q"
+        ),
+        base.mark_line(color=COLOURS[0], point=True).encode(
+            y="kappa:Q", tooltip=["issues:Q", "kappa:Q", "low:Q", "high:Q"]
+        ),
+    )
+
+
+def saturation_chart(rows: Sequence[dict[str, Any]]) -> Any:
+    """How many different codes (`codes`) of a `dimension` the first `issues` labelled issues carry."""
+    import altair as alt
+
+    return (
+        _chart(list(rows))
+        .mark_line()
+        .encode(
+            x=alt.X("issues:Q", title="Issues labelled"),
+            y=alt.Y("codes:Q", title="Different codes"),
+            color=alt.Color("dimension:N", scale=alt.Scale(range=list(COLOURS)), title=None),
+            tooltip=["dimension:N", "issues:Q", "codes:Q"],
+        )
     )
 
 

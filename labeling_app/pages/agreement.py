@@ -1,3 +1,85 @@
+"""Agreement: how far raters agree in each closed round."""
+
+from __future__ import annotations
+
+from typing import cast
+
 import streamlit as st
 
+from analysis.agreement.ratings import Level
+from db.engine import reading, writing
+from labeling_app.agreement_parts import between, in_detail, summary
+from labeling_app.agreement_view import (
+    AgreementView,
+    Changes,
+    agreement_views,
+    changes_between_rounds,
+    changes_between_versions,
+    closed_rounds,
+    data_version,
+)
+from labeling_app.here import here
+from labeling_app.rounds import close_round, round_states
+from taxonomy.codebook import digest_of
+
+place = here()
+viewer, study = place.visitor.name, place.study
+
+
+@st.cache_data(max_entries=64, show_spinner="Computing agreement…")
+def views(
+    url: str, rules: str, version: tuple[int, int], name: str, viewer: str, level: Level
+) -> tuple[AgreementView, ...]:
+    with reading(place.engine) as session:
+        return agreement_views(session, study.codebook, name, viewer=viewer, level=level)
+
+
+@st.cache_data(max_entries=64, show_spinner="Computing changes…")
+def changes(
+    url: str, rules: str, version: tuple[int, int], viewer: str, level: Level
+) -> tuple[Changes, Changes]:
+    with reading(place.engine) as session:
+        return (
+            changes_between_rounds(session, study.codebook, viewer=viewer, level=level),
+            changes_between_versions(session, study.codebook, viewer=viewer, level=level),
+        )
+
+
 st.title("Agreement")
+with reading(place.engine) as session:
+    version, closed, states = data_version(session), closed_rounds(session), round_states(session)
+open_names = [state.name for state in states if state.state == "open"]
+if open_names:
+    st.write(f"Open, and so not shown to anyone: {', '.join(open_names)}.")
+if place.visitor.role == "owner" and open_names:
+    with st.expander("Close a round"):
+        closing = st.selectbox("Round", open_names)
+        st.write("A closed round stays closed: its labels are shown to all raters, and no more can be given.")
+        if st.button(f"Close {closing}"):
+            with writing(place.engine) as session:
+                close_round(session, study, str(closing))
+            st.rerun()
+if not closed:
+    st.info("No round is closed yet.")
+    st.stop()
+name = st.selectbox("Round", closed, key="round", bind="query-params")
+level = cast(
+    "Level",
+    st.radio(
+        "Count sub-codes",
+        ["root", "code"],
+        format_func={"root": "as the code above them", "code": "as they are"}.get,
+        horizontal=True,
+    ),
+)
+key = (study.database_url, digest_of(study.codebook_text), version)
+found = views(*key, str(name), viewer, level)
+if not any(view.agreement.n for view in found):
+    st.info("No issue of this round has labels of two raters.")
+    st.stop()
+summary(found)
+for view in found:
+    in_detail(place.engine, study.codebook, view)
+by_round, by_version = changes(*key, viewer, level)
+between("Change of kappa between rounds", by_round)
+between("Change of kappa between codebook versions", by_version)

@@ -1,3 +1,136 @@
+"""Overview: where the study stands."""
+
+from __future__ import annotations
+
 import streamlit as st
 
+from analysis.distributions.joint import joint_distribution
+from analysis.figures.charts import funnel_chart, saturation_chart
+from analysis.report.funnel import funnel_stages
+from db.engine import reading
+from labeling_app.here import here
+from labeling_app.overview import (
+    mining_runs,
+    named_issues,
+    open_flags,
+    saturation,
+    search,
+    visible_main_labels,
+)
+from labeling_app.queue import progress_by_round
+from labeling_app.rounds import round_states
+from labeling_app.showing import show_issues, show_table
+
+place = here()
+viewer, study = place.visitor.name, place.study
 st.title("Overview")
+wanted = st.text_input("Search the issues", key="search")
+if wanted:
+    with reading(place.engine) as session:
+        show_issues(search(session, wanted))
+
+with reading(place.engine) as session:
+    stages, states, paces = funnel_stages(session, study), round_states(session), progress_by_round(session)
+    labels, curve = visible_main_labels(session, viewer=viewer), saturation(session, viewer=viewer)
+    flags, runs = open_flags(session, viewer=viewer), mining_runs(session)
+
+if stages:
+    st.header("Funnel", anchor=False)
+    told = "; ".join(f"{stage.repository}, {stage.stage}: {stage.issues}" for stage in stages)
+    st.altair_chart(funnel_chart(stages), alt=f"Issues at each stage. {told}")
+if states:
+    st.header("Rounds", anchor=False)
+    show_table(
+        "Rounds and their coverage",
+        ("Round", "Kind", "State", "Raters", "Issues", "Labelled", "Assigned"),
+        [
+            (
+                one.name,
+                one.kind,
+                one.state,
+                ", ".join(one.raters),
+                one.issues,
+                one.labelled,
+                one.assigned or None,
+            )
+            for one in states
+        ],
+    )
+if paces:
+    show_table(
+        "Raters' pace",
+        ("Round", "Rater", "Done", "Of", "Seconds an issue", "Minutes left"),
+        [
+            (
+                round_,
+                rater,
+                one.done,
+                one.total,
+                None if one.pace is None else f"{one.pace.total_seconds():.0f}",
+                None if one.left is None else f"{one.left.total_seconds() / 60:.0f}",
+            )
+            for (round_, rater), one in paces.items()
+        ],
+    )
+
+dimensions = [one for one in study.codebook.dimensions if (labels["dimension"] == one.id).any()]
+if len(dimensions) > 1:
+    st.header("Joint distribution", anchor=False)
+    st.write("Of the main rounds' labels that you may see. Press a count to list its issues.")
+    ids = [one.id for one in dimensions]
+    rows = study.codebook.dimension(st.selectbox("Rows", ids, index=len(ids) - 1))
+    columns = study.codebook.dimension(st.selectbox("Columns", [one for one in ids if one != rows.id]))
+    joint = joint_distribution(labels, rows, columns, study.converters)
+    most = max(
+        (joint.count(row=row.id, column=column.id) for row in joint.rows for column in joint.columns),
+        default=1,
+    )
+    for row in joint.rows:
+        cells = [(column, joint.issues(row=row.id, column=column.id)) for column in joint.columns]
+        if not any(issues for _, issues in cells):
+            continue
+        with st.container(horizontal=True, gap="small"):
+            st.write(f"**{row.name}**")
+            for column, issues in cells:
+                if issues and st.button(
+                    f"{column.name}: {len(issues)}",
+                    key=f"{row.id}-{column.id}",
+                    type="primary" if 2 * len(issues) > most else "secondary",
+                ):
+                    st.session_state["cell"] = (f"{row.name} × {column.name}", issues)
+    if "cell" in st.session_state:
+        title, issues = st.session_state["cell"]
+        st.subheader(title, anchor=False)
+        with reading(place.engine) as session:
+            show_issues(named_issues(session, issues))
+
+if curve:
+    st.header("Saturation", anchor=False)
+    points = [{"dimension": one.dimension, "issues": one.issues, "codes": one.codes} for one in curve]
+    ends = {one.dimension: f"{one.dimension}: {one.codes} codes in {one.issues} issues" for one in curve}
+    st.altair_chart(saturation_chart(points), alt=f"Different codes used. {'; '.join(ends.values())}")
+if flags:
+    st.header("Flags", anchor=False)
+    show_table(
+        "Unresolved flags",
+        ("Issue", "Title", "Rater", "Raised"),
+        [(issue.reference, issue.title, rater, f"{raised:%Y-%m-%d}") for issue, rater, raised in flags],
+    )
+if runs:
+    st.header("Mining runs", anchor=False)
+    show_table(
+        "The last runs",
+        ("Repository", "Started", "How", "New", "Changed", "Gone", "Result"),
+        [
+            (
+                name,
+                f"{run.started_at:%Y-%m-%d %H:%M}",
+                run.transport,
+                run.issues_new,
+                run.issues_changed,
+                run.issues_gone,
+                run.result,
+            )
+            for name, run in runs
+        ],
+    )

@@ -1,0 +1,124 @@
+"""Where the study stands: coverage, pace, saturation, flags, mining runs, and a search over issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from analysis.distributions.settled import settled_labels
+from db.frames import label_frame
+from db.models import Assignment, Flag, Issue, MiningRun, Rater, Repository, Round
+from db.settled import adjudication_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIssue:
+    """An issue as a list shows it."""
+
+    issue_id: int
+    reference: str
+    title: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaturationPoint:
+    """How many different codes of a dimension the first `issues` labelled issues carry."""
+
+    dimension: str
+    issues: int
+    codes: int
+
+
+def visible_main_labels(session: Session, *, viewer: str) -> pd.DataFrame:
+    """One code for each issue and dimension of the main rounds, of those labels that the viewer may see."""
+    labels = label_frame(session, round_kinds=["main"], viewer=viewer)
+    human = labels[labels["rater_kind"] == "human"]
+    return settled_labels(human, adjudication_frame(session))
+
+
+def saturation(session: Session, *, viewer: str) -> tuple[SaturationPoint, ...]:
+    """Codes seen against issues labelled, in the order of labelling: a curve that flattens is near its end."""
+    labels = label_frame(session, viewer=viewer)
+    labels = labels[labels["rater_kind"] == "human"].sort_values("created_at", kind="stable")
+    points: list[SaturationPoint] = []
+    for dimension, rows in labels.groupby("dimension", sort=False):
+        issues: set[int] = set()
+        codes: set[str] = set()
+        for issue, code in zip(rows["issue_id"], rows["code"], strict=True):
+            issues.add(int(issue))
+            codes.add(str(code))
+            if points and (points[-1].dimension, points[-1].issues) == (dimension, len(issues)):
+                points.pop()
+            points.append(SaturationPoint(str(dimension), len(issues), len(codes)))
+    return tuple(points)
+
+
+def open_flags(session: Session, *, viewer: str) -> tuple[tuple[NamedIssue, str, datetime], ...]:
+    """Flags not yet resolved, with who raised them and when; of open rounds the viewer's own alone."""
+    rows = session.execute(
+        select(Issue, Repository.name, Rater.name, Flag.raised_at)
+        .join(Assignment, Assignment.id == Flag.assignment_id)
+        .join(Issue, Issue.id == Assignment.issue_id)
+        .join(Repository, Repository.id == Issue.repository_id)
+        .join(Rater, Rater.id == Assignment.rater_id)
+        .join(Round, Round.id == Assignment.round_id)
+        .where(Flag.resolved_at.is_(None), Round.closed_at.is_not(None) | (Rater.name == viewer))
+        .order_by(Flag.raised_at)
+    )
+    return tuple((_named(row[0], row[1]), row[2], row[3]) for row in rows)
+
+
+def mining_runs(session: Session) -> tuple[tuple[str, MiningRun], ...]:
+    """The last twenty runs of the miner, the newest first, with their repositories."""
+    rows = session.execute(
+        select(Repository.name, MiningRun)
+        .join(Repository, Repository.id == MiningRun.repository_id)
+        .order_by(MiningRun.id.desc())
+        .limit(20)
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def search(session: Session, text: str) -> tuple[NamedIssue, ...]:
+    """Issues whose title or text holds every word of `text`, in any case; at most `FOUND_AT_MOST`."""
+    words = text.split()
+    if not words:
+        return ()
+    query = (
+        select(Issue, Repository.name)
+        .join(Repository, Repository.id == Issue.repository_id)
+        .where(Issue.source != "survey")
+        .order_by(Repository.name, Issue.number)
+        .limit(FOUND_AT_MOST)
+    )
+    for word in words:
+        query = query.where(
+            or_(Issue.title.icontains(word, autoescape=True), Issue.body.icontains(word, autoescape=True))
+        )
+    return tuple(_named(row[0], row[1]) for row in session.execute(query))
+
+
+def named_issues(session: Session, issue_ids: tuple[int, ...]) -> tuple[NamedIssue, ...]:
+    """Issues by their row ids."""
+    rows = session.execute(
+        select(Issue, Repository.name)
+        .join(Repository, Repository.id == Issue.repository_id)
+        .where(Issue.id.in_(issue_ids))
+        .order_by(Repository.name, Issue.number)
+    )
+    return tuple(_named(row[0], row[1]) for row in rows)
+
+
+def _named(issue: Issue, repository: str) -> NamedIssue:
+    address = issue.url if issue.url and issue.url.startswith("https://") else None
+    return NamedIssue(issue.id, f"{repository}#{issue.number}", issue.title or "(no title)", address)
