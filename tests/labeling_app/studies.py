@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from db.engine import open_engine, reading, writing
 from db.models import Assignment, Issue, Rater, Repository, Sample, SampleMember, utc_now
@@ -116,16 +116,33 @@ def labelling_study(
     folder: Path, *, url: str | None = None, bodies: Sequence[str] = ("It fails.",) * 4
 ) -> Labelling:
     """A fresh study in `folder`, whose issues say what `bodies` say."""
+    labelling = empty_study(folder, PROTOCOL, url=url)
+    add_issues(labelling, ("first", "second"), bodies)
+    with writing(labelling.engine) as session:
+        open_round(session, labelling.study, "first")
+    return labelling
+
+
+def empty_study(folder: Path, protocol: str, *, url: str | None = None) -> Labelling:
+    """A study of this protocol without issues."""
     folder.mkdir(parents=True, exist_ok=True)
     database = f'\n[database]\nurl = "{url}"\n' if url else ""
-    (folder / "study.toml").write_text(PROTOCOL + database)
+    (folder / "study.toml").write_text(protocol + database)
     (folder / "codebook.toml").write_text(CODEBOOK)
     study = open_study(folder)
     engine = open_engine(study.database_url)
     with writing(engine) as session:
-        repository = Repository(name="acme/exporter", converter="exporter")
-        session.add(repository)
-        session.flush()
+        session.add(Repository(name="acme/exporter", converter="exporter"))
+        for name in sorted({rater for round_ in study.protocol.rounds for rater in round_.raters}):
+            add_rater(session, name)
+    return Labelling(study, engine)
+
+
+def add_issues(labelling: Labelling, rounds: Sequence[str], bodies: Sequence[str]) -> None:
+    """Issues that say what `bodies` say, drawn for these rounds."""
+    with writing(labelling.engine) as session:
+        repository = session.scalars(select(Repository)).one()
+        last = session.scalars(select(func.max(Issue.number))).one() or 0
         issues = [
             Issue(
                 repository_id=repository.id,
@@ -140,15 +157,13 @@ def labelling_study(
                 fetched_at=utc_now(),
                 source="test",
             )
-            for number, body in enumerate(bodies, 1)
+            for number, body in enumerate(bodies, last + 1)
         ]
         session.add_all(issues)
-        for name in ("ann", "bob"):
-            add_rater(session, name)
         session.flush()
-        for round_name in ("first", "second"):
+        for name in rounds:
             sample = Sample(
-                name=round_name, repository_id=repository.id, seed=0, method="random", created_at=utc_now()
+                name=name, repository_id=repository.id, seed=0, method="random", created_at=utc_now()
             )
             session.add(sample)
             session.flush()
@@ -156,5 +171,3 @@ def labelling_study(
                 SampleMember(sample_id=sample.id, issue_id=issue.id, position=position)
                 for position, issue in enumerate(issues)
             )
-        open_round(session, study, "first")
-    return Labelling(study, engine)

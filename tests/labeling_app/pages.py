@@ -1,0 +1,46 @@
+"""What tests do with a page of the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the app has drawn the page, and nothing is under way."""
+    from playwright.sync_api import expect
+
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+
+
+def press(page: Page, key: str, shows: str) -> None:
+    """Press a key, and wait for the button of this (exact) accessible name that it brings."""
+    from playwright.sync_api import expect
+
+    page.keyboard.press(key)
+    expect(page.get_by_role("button", name=shows).first).to_be_visible()
+    at_rest(page)
+
+
+def done(page: Page, text: str) -> None:
+    """Wait for the progress line to say this."""
+    from playwright.sync_api import expect
+
+    expect(page.get_by_test_id("stProgress").or_(page.get_by_test_id("stAlert"))).to_contain_text(text)
+    at_rest(page)
+
+
+def label_by_keyboard(page: Page, symptom: str, cause: str, then: str) -> None:
+    """Answer both questions by their keys, and save."""
+    press(page, symptom, "✓")
+    page.keyboard.press(cause)
+    from playwright.sync_api import expect
+
+    expect(page.get_by_role("button", name="✓")).to_have_count(2)
+    at_rest(page)
+    page.keyboard.press("s")
+    done(page, then)
