@@ -74,6 +74,13 @@ def close_round(session: Session, study: StudyFolder, name: str) -> RoundState:
     return round_state(session, row)
 
 
+def is_closed(session: Session, name: str) -> bool:
+    """Whether the round was closed."""
+    return (
+        session.scalar(select(Round.id).where(Round.name == name, Round.closed_at.is_not(None))) is not None
+    )
+
+
 def round_states(session: Session) -> tuple[RoundState, ...]:
     """Every round that was opened or imported, in the protocol's order."""
     rows = session.scalars(select(Round).order_by(Round.position, Round.name)).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -74,6 +75,20 @@ def check_host(engine: Engine, host: str, *, authentication: bool) -> None:
         )
 
 
+def check_port(host: str, port: int) -> None:
+    """Raises `BadInput` where something else listens on this port already."""
+    if not _is_free(host, port):
+        raise BadInput(
+            f"port {port} of {host} cannot be listened on; another program may have it.",
+            mend="Choose another with --port.",
+        )
+
+
+def free_port(host: str = HOST, first: int = PORT) -> int:
+    """The first port from `first` on that nothing listens on."""
+    return next(port for port in range(first, first + 100) if _is_free(host, port))
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach `host`."""
     if host == "localhost":
@@ -82,6 +97,17 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def _someone_can_sign_in(engine: Engine) -> bool:

@@ -8,7 +8,16 @@ import click
 
 from failatlas.opening import open_store
 from failatlas.output import json_option, print_json, study_option
-from labeling_app.serving import HOST, PORT, address_of, check_host, invite_link, is_loopback, serve
+from labeling_app.serving import (
+    HOST,
+    PORT,
+    address_of,
+    check_host,
+    check_port,
+    invite_link,
+    is_loopback,
+    serve,
+)
 
 
 @click.command()
@@ -26,6 +35,7 @@ def command(study_dir: Path, host: str, port: int, rater: str | None, auth: bool
     """
     _, engine = open_store(study_dir)
     check_host(engine, host, authentication=auth)
+    check_port(host, port)
     if rater is not None and not is_loopback(host):
         raise click.UsageError("--as is for this machine alone; give others `failatlas rater invite`.")
     address = address_of(host, port)

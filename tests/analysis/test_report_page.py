@@ -17,7 +17,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 def test_a_click_on_a_count_lists_its_issues(tmp_path: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
-    assert run_failatlas("demo", tmp_path / "study").code == 0
+    assert run_failatlas("demo", tmp_path / "study", "--no-serve").code == 0
     done = run_failatlas("report", "--study", tmp_path / "study", "--out", tmp_path / "report")
     assert done.code == 0, done.err
     errors: list[str] = []

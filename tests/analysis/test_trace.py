@@ -73,7 +73,7 @@ def test_what_is_not_there_is_told(tables: tuple[StudyTable, ...], reference: st
 
 def test_disagreements_and_the_funnel_of_the_example_study(tmp_path: Path) -> None:
     study = tmp_path / "study"
-    assert run_failatlas("demo", study).code == 0
+    assert run_failatlas("demo", study, "--no-serve").code == 0
     agreement = run_failatlas("agreement", "--study", study, "--round", "pilot", "--json").json
     cause = agreement["dimensions"]["cause"]
     assert cause["confused"]

@@ -124,7 +124,7 @@ def test_stages(relevance: RelevanceFilter, parts: dict[str, object], stage: str
 
 
 def test_the_funnel_is_drawn_alike_each_time(failatlas: Callable[..., Finished], tmp_path: Path) -> None:
-    assert failatlas("demo", tmp_path / "demo", "--json").code == 0
+    assert failatlas("demo", tmp_path / "demo", "--no-serve", "--json").code == 0
     for ending in ("svg", "pdf", "png"):
         files = [tmp_path / f"{name}.{ending}" for name in ("one", "two")]
         for file in files:
@@ -136,7 +136,7 @@ def test_the_funnel_is_drawn_alike_each_time(failatlas: Callable[..., Finished],
 
 def test_changed_filters_are_applied_anew(failatlas: Callable[..., Finished], tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    assert failatlas("demo", folder, "--json").code == 0
+    assert failatlas("demo", folder, "--no-serve", "--json").code == 0
     protocol = (folder / "study.toml").read_text()
     (folder / "study.toml").write_text(
         protocol.replace('labels_unwanted = ["question"]', 'labels = ["optimizer"]')

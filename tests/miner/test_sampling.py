@@ -75,7 +75,7 @@ def test_rounds_are_drawn_from_what_passes_the_filters(
     failatlas: Callable[..., Finished], tmp_path: Path
 ) -> None:
     folder = tmp_path / "demo"
-    assert failatlas("demo", folder, "--json").code == 0
+    assert failatlas("demo", folder, "--no-serve", "--json").code == 0
     protocol = (folder / "study.toml").read_text()
     (folder / "study.toml").write_text(
         protocol.replace(
@@ -99,7 +99,7 @@ def test_filters_are_validated_against_what_people_say(
     failatlas: Callable[..., Finished], tmp_path: Path
 ) -> None:
     folder = tmp_path / "demo"
-    assert failatlas("demo", folder, "--json").code == 0
+    assert failatlas("demo", folder, "--no-serve", "--json").code == 0
     none = failatlas("validate-filter", "report", "--study", folder)
     assert (none.code, "nobody judged" in none.err) == (2, True)
     file = tmp_path / "verdicts.csv"
