@@ -10,9 +10,9 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from db.engine import open_engine, reading
-from labeling_app.people import rater_with_pass
-from labeling_app.serving import STUDY_VARIABLE
-from labeling_app.sign_in import COOKIE
+from labeling_app.access.people import rater_with_pass
+from labeling_app.access.serving import STUDY_VARIABLE
+from labeling_app.access.sign_in import COOKIE
 from study.folder import PROTOCOL_FILE, StudyFolder, open_study
 
 

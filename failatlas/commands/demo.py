@@ -15,8 +15,8 @@ from failatlas.commands.agreement import tell as tell_agreement
 from failatlas.commands.funnel import drawn as drawn_funnel
 from failatlas.commands.tables import drawn as drawn_table
 from failatlas.output import console, json_option, print_json
-from labeling_app.rounds import close_round, is_closed, open_round
-from labeling_app.serving import free_port, invite_link, serve
+from labeling_app.access.serving import free_port, invite_link, serve
+from labeling_app.rounds.opening import close_round, is_closed, open_round
 from miner.archive.replay import mine_archive
 from miner.filters.funnel import funnels
 from miner.sampling.storing import draw_round

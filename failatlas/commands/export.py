@@ -12,7 +12,7 @@ from db.engine import reading
 from failatlas.opening import open_store
 from failatlas.output import print_json, study_option
 from labeling_app.export import Form, as_csv, export_labels
-from labeling_app.rounds import round_states
+from labeling_app.rounds.opening import round_states
 from taxonomy.errors import BadInput
 
 

@@ -8,7 +8,7 @@ import click
 
 from failatlas.opening import open_store
 from failatlas.output import json_option, print_json, study_option
-from labeling_app.serving import (
+from labeling_app.access.serving import (
     HOST,
     PORT,
     address_of,

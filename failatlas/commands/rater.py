@@ -12,8 +12,16 @@ from db.engine import reading, writing
 from db.models import Rater
 from failatlas.opening import open_store
 from failatlas.output import json_option, print_json, study_option
-from labeling_app.people import ROLES, Role, add_rater, rater_named, revoke_passes, set_passphrase, set_role
-from labeling_app.serving import HOST, PORT, invite_link
+from labeling_app.access.people import (
+    ROLES,
+    Role,
+    add_rater,
+    rater_named,
+    revoke_passes,
+    set_passphrase,
+    set_role,
+)
+from labeling_app.access.serving import HOST, PORT, invite_link
 
 role_type = click.Choice(ROLES)
 

@@ -9,7 +9,7 @@ import click
 from db.engine import reading, writing
 from failatlas.opening import open_store
 from failatlas.output import json_option, print_json, study_option
-from labeling_app.rounds import RoundState, close_round, open_round, round_states
+from labeling_app.rounds.opening import RoundState, close_round, open_round, round_states
 
 
 @click.group()

@@ -8,8 +8,7 @@ import streamlit as st
 
 from analysis.agreement.ratings import Level
 from db.engine import reading, writing
-from labeling_app.agreement_parts import between, in_detail, summary
-from labeling_app.agreement_view import (
+from labeling_app.agreement.views import (
     AgreementView,
     Changes,
     agreement_views,
@@ -19,7 +18,8 @@ from labeling_app.agreement_view import (
     data_version,
 )
 from labeling_app.here import here
-from labeling_app.rounds import close_round, round_states
+from labeling_app.rounds.opening import close_round, round_states
+from labeling_app.widgets.agreement_parts import between, in_detail, summary
 from taxonomy.codebook import digest_of
 
 place = here()

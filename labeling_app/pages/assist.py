@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from db.engine import reading
-from labeling_app.agreement_view import closed_rounds
+from labeling_app.agreement.views import closed_rounds
 from labeling_app.assist import examples, keep_suggestions, labelled_blind, quality, suggestions, texts_of
 from labeling_app.here import here
 from labeling_app.overview import named_issues
-from labeling_app.showing import number, show_table
+from labeling_app.widgets.showing import number, show_table
 from taxonomy.errors import BadInput
 
 place = here()

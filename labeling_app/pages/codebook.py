@@ -7,9 +7,9 @@ import streamlit as st
 from db.engine import reading
 from labeling_app.codebook_changes import Change, accept, decline, look_again, proposals, propose
 from labeling_app.here import here
-from labeling_app.label_form import explained
 from labeling_app.overview import named_issues
-from labeling_app.showing import show_table
+from labeling_app.widgets.label_form import explained
+from labeling_app.widgets.showing import show_table
 from taxonomy.errors import BadInput
 
 place = here()

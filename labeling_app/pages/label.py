@@ -6,10 +6,10 @@ import streamlit as st
 
 from db.engine import reading
 from labeling_app.here import here
-from labeling_app.issue_view import as_html, issue_view
-from labeling_app.label_actions import ISSUE, MESSAGE, LabelActions, current
-from labeling_app.label_form import show_form
-from labeling_app.queue import progress
+from labeling_app.issues.view import as_html, issue_view
+from labeling_app.rounds.queue import progress
+from labeling_app.widgets.label_actions import ISSUE, MESSAGE, LabelActions, current
+from labeling_app.widgets.label_form import show_form
 
 place = here()
 opened = current(place)

@@ -17,9 +17,9 @@ from labeling_app.overview import (
     search,
     visible_main_labels,
 )
-from labeling_app.queue import progress_by_round
-from labeling_app.rounds import round_states
-from labeling_app.showing import show_issues, show_table
+from labeling_app.rounds.opening import round_states
+from labeling_app.rounds.queue import progress_by_round
+from labeling_app.widgets.showing import show_issues, show_table
 
 place = here()
 viewer, study = place.visitor.name, place.study

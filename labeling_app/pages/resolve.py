@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from db.engine import reading
-from labeling_app.agreement_view import closed_rounds
+from labeling_app.agreement.settling import REASONS, Disagreement, disagreements, new_token, settle
+from labeling_app.agreement.views import closed_rounds
 from labeling_app.here import here
-from labeling_app.issue_view import as_html, issue_view
-from labeling_app.resolve import REASONS, Disagreement, disagreements, new_token, settle
+from labeling_app.issues.view import as_html, issue_view
 from taxonomy.errors import BadInput
 
 place = here()

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import writing
-from labeling_app.people import set_role
-from labeling_app.rounds import close_round, open_round
-from labeling_app.serving import invite_link
+from labeling_app.access.people import set_role
+from labeling_app.access.serving import invite_link
+from labeling_app.rounds.opening import close_round, open_round
 from tests.labeling_app.studies import Labelling, add_issues, empty_study
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

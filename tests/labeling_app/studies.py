@@ -10,9 +10,9 @@ from sqlalchemy import Engine, func, select
 
 from db.engine import open_engine, reading, writing
 from db.models import Assignment, Issue, Rater, Repository, Sample, SampleMember, utc_now
-from labeling_app.people import add_rater
-from labeling_app.rounds import open_round
-from labeling_app.saying import Saying
+from labeling_app.access.people import add_rater
+from labeling_app.labelling.saying import Saying
+from labeling_app.rounds.opening import open_round
 from study.folder import StudyFolder, open_study
 
 CODEBOOK = """

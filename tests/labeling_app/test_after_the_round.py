@@ -11,15 +11,15 @@ from analysis.report.agreement import round_agreement
 from db.engine import reading, writing
 from db.frames import label_frame
 from db.models import LabelEvent, Rater
-from labeling_app.agreement_view import agreement_views
+from labeling_app.access.people import set_role
+from labeling_app.agreement.settling import disagreements, new_token, settle
+from labeling_app.agreement.views import agreement_views
 from labeling_app.assist import examples, keep_suggestions, labelled_blind, quality, suggestions, texts_of
 from labeling_app.codebook_changes import Change, accept, look_again, next_version, propose
 from labeling_app.export import as_csv, export_labels
-from labeling_app.labelling import open_issue, save
+from labeling_app.labelling.saving import open_issue, save
 from labeling_app.overview import open_flags, saturation, search
-from labeling_app.people import set_role
-from labeling_app.resolve import disagreements, new_token, settle
-from labeling_app.rounds import close_round
+from labeling_app.rounds.opening import close_round
 from study.folder import open_study
 from taxonomy.errors import BadInput
 from tests.labeling_app.studies import Labelling, labelling_study, saying

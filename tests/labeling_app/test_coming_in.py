@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from db.engine import reading, writing
 from db.models import Pass, Rater, utc_now
-from labeling_app.people import (
+from labeling_app.access.people import (
     add_rater,
     give_pass,
     rater_named,
@@ -18,7 +18,7 @@ from labeling_app.people import (
     rater_with_passphrase,
     revoke_passes,
 )
-from labeling_app.serving import check_host, is_loopback
+from labeling_app.access.serving import check_host, is_loopback
 from taxonomy.errors import BadInput
 from tests.conftest import run_failatlas
 from tests.labeling_app.studies import Labelling, labelling_study

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from db.engine import reading, writing
 from db.frames import label_frame
 from db.models import LabelEvent, MemoEvent
-from labeling_app.labelling import OpenIssue, keep_draft, open_issue, save, set_flag, skip, undo
-from labeling_app.queue import next_assignment, progress
-from labeling_app.rounds import close_round, open_round
-from labeling_app.saying import Saying
+from labeling_app.labelling.saving import OpenIssue, keep_draft, open_issue, save, set_flag, skip, undo
+from labeling_app.labelling.saying import Saying
+from labeling_app.rounds.opening import close_round, open_round
+from labeling_app.rounds.queue import next_assignment, progress
 from taxonomy.errors import BadInput
 from tests.labeling_app.studies import Labelling, saying
 

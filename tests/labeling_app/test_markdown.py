@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labeling_app.markdown import safe_html
+from labeling_app.issues.markdown import safe_html
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from labeling_app.keys import ACTIONS, depth, keys_of, offered
-from labeling_app.label_actions import SKIPPING, LabelActions, active_question
-from labeling_app.labelling import OpenIssue
-from labeling_app.memo_field import memo_field
-from labeling_app.saying import CONFIDENCES
+from labeling_app.labelling.keys import ACTIONS, depth, keys_of, offered
+from labeling_app.labelling.saving import OpenIssue
+from labeling_app.labelling.saying import CONFIDENCES
+from labeling_app.widgets.label_actions import SKIPPING, LabelActions, active_question
+from labeling_app.widgets.memo_field import memo_field
 from taxonomy.codebook import Code, Codebook, Dimension
 
 

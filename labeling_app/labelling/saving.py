@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.engine import writing
 from db.models import Assignment, Draft, Flag, LabelEvent, MemoEvent, Save, utc_now
-from labeling_app.queue import last_saved, own_assignment
-from labeling_app.saying import Saying, newest_events, said
+from labeling_app.labelling.saying import Saying, newest_events, said
+from labeling_app.rounds.queue import last_saved, own_assignment
 from study.folder import StudyFolder
 from study.registry import ensure_codebook
 from taxonomy.codebook import Codebook, UnknownCode

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from analysis.agreement.course import GOAL, KappaChange
 from analysis.figures.charts import running_kappa_chart
 from db.engine import reading
-from labeling_app.agreement_view import AgreementView
+from labeling_app.agreement.views import AgreementView
 from labeling_app.overview import named_issues
-from labeling_app.showing import number, show_issues, show_table, with_interval
+from labeling_app.widgets.showing import number, show_issues, show_table, with_interval
 from taxonomy.codebook import Codebook
 
 

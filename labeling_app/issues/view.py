@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Issue, IssueLabel, Repository, TimelineEvent
-from labeling_app.markdown import safe_html
+from labeling_app.issues.markdown import safe_html
 
 BODY = "body"
 SHOWN_COMMIT = 10

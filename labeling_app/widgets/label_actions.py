@@ -9,9 +9,9 @@ import streamlit as st
 
 from db.engine import reading
 from labeling_app.here import Here
-from labeling_app.labelling import OpenIssue, keep_draft, open_issue, save, set_flag, skip, undo
-from labeling_app.queue import next_assignment, own_assignment, previous_assignment, resumed_assignment
-from labeling_app.saying import Saying
+from labeling_app.labelling.saving import OpenIssue, keep_draft, open_issue, save, set_flag, skip, undo
+from labeling_app.labelling.saying import Saying
+from labeling_app.rounds.queue import next_assignment, own_assignment, previous_assignment, resumed_assignment
 from taxonomy.codebook import Dimension
 from taxonomy.errors import BadInput
 

@@ -11,15 +11,15 @@ from sqlalchemy import Engine, select
 
 from db.engine import open_engine, reading, writing
 from db.models import Pass, Rater, utc_now
-from labeling_app.guard import Guard
-from labeling_app.people import give_pass, rater_named
-from labeling_app.sign_in import sign_in_routes
+from labeling_app.access.guard import Guard
+from labeling_app.access.people import give_pass, rater_named
+from labeling_app.access.sign_in import sign_in_routes
 from study.folder import open_study
 from taxonomy.errors import BadInput
 
 HOST, PORT = "127.0.0.1", 8501
 STUDY_VARIABLE = "FAILATLAS_STUDY"
-MAIN_PAGE = Path(__file__).parent / "app.py"
+MAIN_PAGE = Path(__file__).parents[1] / "app.py"
 SETTINGS = {
     "server.headless": True,
     "server.fileWatcherType": "none",

@@ -13,7 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy import Engine
 
 from db.engine import reading, writing
-from labeling_app.people import LIFETIMES, give_pass, rater_with_pass, rater_with_passphrase, revoke_pass
+from labeling_app.access.people import (
+    LIFETIMES,
+    give_pass,
+    rater_with_pass,
+    rater_with_passphrase,
+    revoke_pass,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request

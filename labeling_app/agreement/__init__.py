@@ -1,0 +1,1 @@
+"""How raters agree, and how disagreements are settled."""

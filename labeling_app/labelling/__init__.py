@@ -1,0 +1,1 @@
+"""What a rater says of an issue, and how it is kept."""

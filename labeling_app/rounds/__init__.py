@@ -1,0 +1,1 @@
+"""Rounds of labelling, and each rater's queue."""
