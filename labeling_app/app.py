@@ -39,8 +39,8 @@ page = st.navigation(
 )
 st.html(STYLE)
 with st.sidebar:
-    st.html(
-        f"<p>Signed in as <strong>{escape(place.visitor.name)}</strong>. "
-        '<a href="/sign-out" target="_self">Sign out</a></p>'
-    )
+    leave = "" if place.visitor.by_provider else '<a href="/sign-out" target="_self">Sign out</a>'
+    st.html(f"<p>Signed in as <strong>{escape(place.visitor.name)}</strong>. {leave}</p>")
+    if place.visitor.by_provider:
+        st.button("Sign out", on_click=st.logout)
 page.run()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from sqlalchemy import Engine
 
 from db.engine import open_engine, reading
 from labeling_app.access.people import rater_with_pass
+from labeling_app.access.provider import provider_settings, rater_of_claims
 from labeling_app.access.serving import STUDY_VARIABLE
 from labeling_app.access.sign_in import COOKIE
 from study.folder import PROTOCOL_FILE, StudyFolder, open_study
@@ -18,11 +20,12 @@ from study.folder import PROTOCOL_FILE, StudyFolder, open_study
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is looking."""
+    """Who is looking; `by_provider` tells whether a provider vouches for them, not a pass of ours."""
 
     rater_id: int
     name: str
     role: str
+    by_provider: bool
 
     @property
     def settles(self) -> bool:
@@ -44,11 +47,10 @@ def here() -> Here:
     path = Path(os.environ[STUDY_VARIABLE])
     study = _study(path, (path / PROTOCOL_FILE).stat().st_mtime_ns, _codebook_time(path))
     engine = _engine(study.database_url)
-    visitor = _visitor(engine)
+    provider = provider_settings(path) is not None
+    visitor = _visitor_with_pass(engine) or (_visitor_by_provider(engine) if provider else None)
     if visitor is None:
-        st.title("Failatlas")
-        st.html('<p>You are not signed in. <a href="/sign-in" target="_self">Sign in</a></p>')
-        st.stop()
+        _turn_away(provider=provider)
     return Here(study, engine, visitor)
 
 
@@ -66,7 +68,29 @@ def _engine(url: str) -> Engine:
     return open_engine(url)
 
 
-def _visitor(engine: Engine) -> Visitor | None:
+def _visitor_with_pass(engine: Engine) -> Visitor | None:
     with reading(engine) as session:
         rater = rater_with_pass(session, st.context.cookies.get(COOKIE), "session")
-        return Visitor(rater.id, rater.name, rater.role) if rater else None
+        return Visitor(rater.id, rater.name, rater.role, by_provider=False) if rater else None
+
+
+def _visitor_by_provider(engine: Engine) -> Visitor | None:
+    if not st.user.is_logged_in:
+        return None
+    with reading(engine) as session:
+        rater = rater_of_claims(session, st.user.to_dict())
+        return Visitor(rater.id, rater.name, rater.role, by_provider=True) if rater else None
+
+
+def _turn_away(*, provider: bool) -> NoReturn:
+    st.title("Failatlas")
+    if provider and st.user.is_logged_in:
+        st.warning(
+            f"No rater of this study has the address {st.user.get('email') or 'of this account'}, "
+            "or the provider has not verified it."
+        )
+        st.button("Use another account", on_click=st.logout)
+    st.html('<p>You are not signed in. <a href="/sign-in" target="_self">Sign in</a></p>')
+    if provider and not st.user.is_logged_in:
+        st.button("Sign in with your organisation's account", on_click=st.login)
+    st.stop()

@@ -34,7 +34,7 @@ def command(study_dir: Path, host: str, port: int, rater: str | None, auth: bool
     can reach are refused unless authentication is switched on with --auth.
     """
     _, engine = open_store(study_dir)
-    check_host(engine, host, authentication=auth)
+    check_host(study_dir, engine, host, authentication=auth)
     check_port(host, port)
     if rater is not None and not is_loopback(host):
         raise click.UsageError("--as is for this machine alone; give others `failatlas rater invite`.")

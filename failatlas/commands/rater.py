@@ -21,6 +21,7 @@ from labeling_app.access.people import (
     set_passphrase,
     set_role,
 )
+from labeling_app.access.provider import set_address
 from labeling_app.access.serving import HOST, PORT, invite_link
 
 role_type = click.Choice(ROLES)
@@ -72,6 +73,18 @@ def role(name: str, role: str, study_dir: Path, as_json: bool) -> None:
     _, engine = open_store(study_dir)
     with writing(engine) as session:
         _tell(set_role(session, name, cast("Role", role)), as_json)
+
+
+@command.command()
+@click.argument("name")
+@click.argument("address", required=False)
+@study_option
+@json_option
+def email(name: str, address: str | None, study_dir: Path, as_json: bool) -> None:
+    """Let NAME sign in through the provider's account of this ADDRESS; without one, no longer."""
+    _, engine = open_store(study_dir)
+    with writing(engine) as session:
+        _tell(set_address(session, name, address), as_json)
 
 
 @command.command()

@@ -13,6 +13,7 @@ from db.engine import open_engine, reading, writing
 from db.models import Pass, Rater, utc_now
 from labeling_app.access.guard import Guard
 from labeling_app.access.people import give_pass, rater_named
+from labeling_app.access.provider import provider_settings
 from labeling_app.access.sign_in import sign_in_routes
 from study.folder import open_study
 from taxonomy.errors import BadInput
@@ -42,7 +43,10 @@ def serve(study_path: Path, host: str = HOST, port: int = PORT) -> None:
     app = st.App(
         MAIN_PAGE, routes=sign_in_routes(open_engine(study.database_url)), middleware=[Middleware(Guard)]
     )
-    app.run(config={**SETTINGS, "server.address": host, "server.port": port})
+    provider = provider_settings(study_path)
+    # Secrets that lie about elsewhere on the machine are none of this study's.
+    secrets = [str(provider.resolve())] if provider else []
+    app.run(config={**SETTINGS, "secrets.files": secrets, "server.address": host, "server.port": port})
 
 
 def address_of(host: str, port: int) -> str:
@@ -58,7 +62,7 @@ def invite_link(engine: Engine, rater: str, *, host: str = HOST, port: int = POR
     return f"{address_of(host, port)}/enter/{secret}"
 
 
-def check_host(engine: Engine, host: str, *, authentication: bool) -> None:
+def check_host(study_path: Path, engine: Engine, host: str, *, authentication: bool) -> None:
     """Raises `BadInput` where others could reach the app and anyone could come in."""
     if is_loopback(host):
         return
@@ -68,9 +72,9 @@ def check_host(engine: Engine, host: str, *, authentication: bool) -> None:
             mend="Give every rater a passphrase or an invite (`failatlas rater`), then add --auth; "
             "or serve on 127.0.0.1.",
         )
-    if not _someone_can_sign_in(engine):
+    if not _someone_can_sign_in(engine, by_provider=provider_settings(study_path) is not None):
         raise BadInput(
-            "no rater has a passphrase or an invite, so that nobody could sign in.",
+            "no rater has a passphrase, an invite, or an address that a provider knows: nobody could sign in.",
             mend="Add one: `failatlas rater add NAME --passphrase` or `failatlas rater invite NAME`.",
         )
 
@@ -110,12 +114,13 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _someone_can_sign_in(engine: Engine) -> bool:
+def _someone_can_sign_in(engine: Engine, *, by_provider: bool) -> bool:
     invited = select(Pass.rater_id).where(
         Pass.kind == "invite", Pass.revoked_at.is_(None), Pass.expires_at > utc_now()
     )
-    able = select(Rater.id).where(
-        Rater.kind == "human", Rater.secret_hash.is_not(None) | Rater.id.in_(invited)
-    )
+    way_in = Rater.secret_hash.is_not(None) | Rater.id.in_(invited)
+    if by_provider:
+        way_in |= Rater.email.is_not(None)
+    able = select(Rater.id).where(Rater.kind == "human", way_in)
     with reading(engine) as session:
         return session.scalar(able.limit(1)) is not None

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -96,16 +96,21 @@ class OpenRound:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """The app in a process of its own, on a port that was free; another port is tried if it was taken."""
+def serving(folder: Path, *, before: Callable[[Path, int], None] | None = None) -> Iterator[Served]:
+    """The app in a process of its own, on a port that was free; another port is tried if it was taken.
+
+    `before` is called with the study's folder and the port before the app starts.
+    """
     labelling = empty_study(folder, HEAD + "".join(ROUND.format(n=number) for number in range(ROUNDS)))
     for _ in range(5):
-        port = _free_port()
+        port = free_port()
+        if before is not None:
+            before(folder, port)
         command = ["-m", "failatlas", "label", "--study", str(folder), "--port", str(port)]
         with (folder / "server.log").open("wb") as log:
             server = subprocess.Popen([sys.executable, *command], stdout=log, stderr=log)
         try:
-            if _answers(server, port):
+            if answers(server, f"http://127.0.0.1:{port}/_stcore/health"):
                 yield Served(labelling, port)
                 return
         finally:
@@ -114,18 +119,20 @@ def serving(folder: Path) -> Iterator[Served]:
     raise RuntimeError((folder / "server.log").read_text())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on, for now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
+def answers(server: subprocess.Popen[bytes], address: str) -> bool:
+    """Whether the server came to answer there, before it ended or a minute was over."""
     until = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(address, timeout=5):
                 return True
         except OSError:
             time.sleep(0.2)

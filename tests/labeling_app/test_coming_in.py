@@ -76,12 +76,12 @@ def test_hosts_that_others_can_reach(host: str) -> None:
 
 def test_others_are_let_near_only_with_authentication(labelling: Labelling) -> None:
     with pytest.raises(BadInput, match="authentication is not switched on"):
-        check_host(labelling.engine, "0.0.0.0", authentication=False)
+        check_host(labelling.study.path, labelling.engine, "0.0.0.0", authentication=False)
     with pytest.raises(BadInput, match="nobody could sign in"):
-        check_host(labelling.engine, "0.0.0.0", authentication=True)
+        check_host(labelling.study.path, labelling.engine, "0.0.0.0", authentication=True)
     with writing(labelling.engine) as session:
         give_pass(session, rater_named(session, "ann"), "invite")
-    check_host(labelling.engine, "0.0.0.0", authentication=True)
+    check_host(labelling.study.path, labelling.engine, "0.0.0.0", authentication=True)
 
 
 def test_the_commands(tmp_path: Path) -> None:
