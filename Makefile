@@ -7,6 +7,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 ATLAS := .atlas
+LABELS ?= $(wildcard ../shared/data/FailureAnalysis.xlsx)
 
 .PHONY: demo atlas test setup lint bench docs clean
 
@@ -33,8 +34,10 @@ bench: $(READY)
 	for script in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$script .py) $(ARGS) || exit 1; done
 
 # Runs every case on every version that is not in the store of $(ATLAS) yet; remove that folder to begin anew.
+# LABELS, the spreadsheet that the study published, lets the atlas be set against the sample.
 atlas: $(READY)
 	test -d $(ATLAS) || $(BIN)/failatlas init $(ATLAS) --from onnx-converters
+	test -z "$(LABELS)" || $(BIN)/failatlas import fonnx "$(LABELS)" --study $(ATLAS)
 	$(BIN)/failatlas reproduce --all-versions --resume --study $(ATLAS) --atlas docs/atlas $(ARGS)
 
 docs: $(READY)

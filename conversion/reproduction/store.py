@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from conversion.reproduction.running import CaseRun
@@ -45,18 +45,9 @@ def latest_runs(session: Session, issue: str | None = None) -> list[CaseRun]:
     """The newest run of each case in each toolchain, of one issue or of all."""
     query = select(ConversionRun).order_by(ConversionRun.id)
     query = query.where(
-        ConversionRun.model == f"case {issue}" if issue else ConversionRun.model.like("case %#%")
+        func.lower(ConversionRun.model) == f"case {issue}".lower()
+        if issue
+        else ConversionRun.model.like("case %#%")
     )
     newest = {(row.model, row.toolchain): row for row in session.scalars(query)}
-    return [CaseRun(**{**row.details, "packages": tuple(row.details["packages"])}) for row in newest.values()]
-
-
-def outcome_of_issue(session: Session, issue_id: int) -> list[CaseRun]:
-    """What running the issue's case showed, newest run of each toolchain: evidence for those who label it."""
-    query = (
-        select(ConversionRun)
-        .where(ConversionRun.issue_id == issue_id, ConversionRun.model.like("case %"))
-        .order_by(ConversionRun.id)
-    )
-    newest = {row.toolchain: row for row in session.scalars(query)}
     return [CaseRun(**{**row.details, "packages": tuple(row.details["packages"])}) for row in newest.values()]

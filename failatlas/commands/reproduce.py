@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from conversion.reproduction.atlas import rows, write_atlas
+from conversion.reproduction.atlas.findings import Findings, findings
+from conversion.reproduction.atlas.rows import rows
+from conversion.reproduction.atlas.writing import write_atlas
 from conversion.reproduction.case import Case, read_case
 from conversion.reproduction.environments import is_built
 from conversion.reproduction.ladder import bisect, span
@@ -57,7 +59,7 @@ def command(
     Outcomes are kept in the study's store when there is a study in the folder.
     """
     chosen = find_cases(cases)
-    engine = open_store(study_dir)[1] if (study_dir / "study.toml").exists() else None
+    study, engine = open_store(study_dir) if (study_dir / "study.toml").exists() else (None, None)
     if engine is None and (resume or atlas):
         raise BadInput(
             "--resume and --atlas need a study's store.",
@@ -79,11 +81,16 @@ def command(
                     keep(session, run)
             if not as_json:
                 console().print(f"{run.issue}  {run.toolchain}  {run.verdict}{_why(run)}", markup=False)
-    if atlas and engine is not None:
+    found = None
+    if study is not None and engine is not None:
         with reading(engine) as session:
-            write_atlas(rows(chosen, latest_runs(session)), atlas)
+            lines = rows(chosen, latest_runs(session))
+            found = findings(session, study, lines) if as_json or atlas else None
+            if atlas:
+                write_atlas(lines, found, atlas)
     if as_json:
-        print_json({"runs": made, "spans": _spans(chosen, made) if all_versions else []})
+        spans = _spans(chosen, made) if all_versions else []
+        print_json({"runs": made, "spans": spans, "symptoms": _symptoms(found)})
 
 
 def find_cases(paths: Sequence[Path]) -> list[Case]:
@@ -159,6 +166,11 @@ def _spans(cases: Sequence[Case], made: Sequence[CaseRun]) -> list[dict[str, obj
         }
         for case in cases
     ]
+
+
+def _symptoms(found: Findings | None) -> dict[str, object] | None:
+    """Symptoms from execution beside those from labels; None where the store has no labels."""
+    return None if found is None else {"issues": found.pairs, "agreement": found.agreement}
 
 
 def _why(run: CaseRun) -> str:
