@@ -9,7 +9,7 @@ ARGS ?=
 ATLAS := .atlas
 LABELS ?= $(wildcard ../shared/data/FailureAnalysis.xlsx)
 
-.PHONY: demo atlas test setup lint bench docs clean
+.PHONY: demo atlas test setup lint bench screenshots docs clean
 
 demo: $(READY)
 	$(BIN)/failatlas demo $(ARGS)
@@ -39,6 +39,10 @@ atlas: $(READY)
 	test -d $(ATLAS) || $(BIN)/failatlas init $(ATLAS) --from onnx-converters
 	test -z "$(LABELS)" || $(BIN)/failatlas import fonnx "$(LABELS)" --study $(ATLAS)
 	$(BIN)/failatlas reproduce --all-versions --resume --study $(ATLAS) --atlas docs/atlas $(ARGS)
+
+# Pictures of the app's pages, from the example study; needs Chromium.
+screenshots: $(READY)
+	$(BIN)/python docs/screenshots.py
 
 docs: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'

@@ -13,6 +13,11 @@ PAGES = Path(__file__).parent / "pages"
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem }
 h1 { font-size: 1.8rem !important }
+h2 { font-size: 1.4rem !important; padding: .5rem 0 .25rem !important }
+h3 { font-size: 1.15rem !important; padding: .5rem 0 !important }
+[data-testid="stColumn"]:not(:has(.issue)) :is([data-testid="stVerticalBlock"], [data-testid="stHorizontalBlock"]) {
+  gap: .4rem
+}
 .issue .text { overflow-wrap: anywhere; border-left: 3px solid #d0d7de; padding-left: .75rem }
 .issue pre { overflow-x: auto; background: #f6f8fa; padding: .75rem; border-radius: .375rem }
 .issue .labels span { border: 1px solid #59636e; border-radius: 1rem; padding: 0 .5rem }
@@ -20,8 +25,10 @@ h1 { font-size: 1.8rem !important }
 .table table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 .table caption { text-align: left; font-weight: 600; padding: .25rem 0 }
 .table th, .table td { border-bottom: 1px solid #d0d7de; padding: .25rem .75rem .25rem 0; text-align: left }
-.issue h2 { font-size: 1.4rem; padding-top: 0 }
-.issue h3 { font-size: 1.1rem }
+@media (min-width: 640px) {
+  [data-testid="stColumn"]:has(.issue) > [data-testid="stVerticalBlock"] { position: sticky; top: 4rem }
+  .issue { max-height: calc(100vh - 5rem); overflow-y: auto; padding-right: .5rem }
+}
 </style>"""
 
 st.set_page_config(page_title="Failatlas", layout="wide", initial_sidebar_state="auto")

@@ -14,6 +14,9 @@ from analysis.opsets.history import OpsetTable
 from analysis.releases.growth import Growth
 from analysis.tables.layout import full_name
 
+CELL = "cell"
+"""The name of the selection that pressing a cell of a heat map makes."""
+
 
 def funnel_chart(stages: Sequence[FunnelStage]) -> Any:
     """Figure 4."""
@@ -27,7 +30,7 @@ def funnel_chart(stages: Sequence[FunnelStage]) -> Any:
         .encode(
             x=alt.X("issues:Q", title="Issues"),
             y=alt.Y("stage:N", sort=order, title=None),
-            row=alt.Row("repository:N", title=None),
+            row=alt.Row("repository:N", title=None, header=alt.Header(labelOrient="top")),
             tooltip=["repository:N", "stage:N", "issues:Q"],
         )
     )
@@ -89,32 +92,45 @@ def growth_chart(growth: Growth, *, subset: str) -> Any:
     return alt.layer(rules, curves)
 
 
-def heat_map_chart(joint: JointDistribution) -> Any:
-    """The joint distribution; a cell's tooltip tells its codes and count."""
+def heat_map_chart(joint: JointDistribution, *, converter: str | None = None) -> Any:
+    """The joint distribution of one converter, or of all together, with its counts in the cells.
+
+    Pressing a cell selects it: the selection `CELL` holds the ids `row_id` and `column_id`.
+    """
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "row": full_name(cell.row),
-            "column": full_name(cell.column),
-            "converter": cell.converter,
-            "issues": cell.count,
+            "row": full_name(row),
+            "row_id": row.id,
+            "column": full_name(column),
+            "column_id": column.id,
+            "issues": joint.count(row=row.id, column=column.id, converter=converter),
         }
-        for cell in joint.cells
+        for row in joint.rows
+        for column in joint.columns
     ]
-    return (
-        _chart(rows)
-        .mark_rect()
-        .encode(
-            x=alt.X(
-                "column:N", sort=[full_name(code) for code in joint.columns], title=joint.column_dimension
-            ),
-            y=alt.Y("row:N", sort=[full_name(code) for code in joint.rows], title=joint.row_dimension),
-            color=alt.Color("issues:Q", scale=alt.Scale(scheme="blues"), title="Issues"),
-            column=alt.Column("converter:N", title=None),
-            tooltip=["converter:N", "row:N", "column:N", "issues:Q"],
-        )
+    most = max((row["issues"] for row in rows), default=0)
+    base = _chart(rows).encode(
+        x=alt.X("column:N", sort=[full_name(code) for code in joint.columns], title=joint.column_dimension),
+        y=alt.Y(
+            "row:N",
+            sort=[full_name(code) for code in joint.rows],
+            title=joint.row_dimension,
+            axis=alt.Axis(labelLimit=240),
+        ),
+        tooltip=["row:N", "column:N", "issues:Q"],
     )
+    pressed = alt.selection_point(name=CELL, fields=["row_id", "column_id"])
+    cells = base.mark_rect(cursor="pointer").encode(
+        color=alt.Color("issues:Q", scale=alt.Scale(scheme="blues"), title="Issues"),
+        stroke=alt.condition(pressed, alt.value("#1f2328"), alt.value(None), empty=False),
+    )
+    counts = base.mark_text().encode(
+        text="issues:Q",
+        color=alt.condition(alt.datum.issues > most / 2, alt.value("white"), alt.value("#1f2328")),
+    )
+    return alt.layer(cells.add_params(pressed), counts)
 
 
 def agreement_chart(points: Sequence[AgreementPoint]) -> Any:

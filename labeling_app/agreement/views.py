@@ -19,8 +19,9 @@ from analysis.agreement.course import (
 from analysis.agreement.drift import intra_rater_agreement
 from analysis.agreement.ratings import Level, Ratings, ratings
 from analysis.agreement.report import DimensionAgreement, dimension_agreement
+from analysis.figures.agreement_rounds import AgreementPoint
 from db.frames import label_frame
-from db.models import Issue, LabelEvent, Repository, Round
+from db.models import LabelEvent, Round
 from taxonomy.codebook import Codebook, Dimension
 
 if TYPE_CHECKING:
@@ -91,14 +92,21 @@ def changes_between_versions(session: Session, codebook: Codebook, *, viewer: st
     return _changes(frame, codebook, "codebook_version", versions, level)
 
 
-def references(session: Session, issue_ids: tuple[int, ...]) -> dict[int, tuple[str, str | None]]:
-    """How issues are called, and their addresses."""
-    rows = session.execute(
-        select(Issue.id, Repository.name, Issue.number, Issue.title, Issue.url)
-        .join(Repository, Repository.id == Issue.repository_id)
-        .where(Issue.id.in_(issue_ids))
-    )
-    return {row[0]: (f"{row[1]}#{row[2]}: {row[3] or ''}", row[4]) for row in rows}
+def agreement_over_rounds(
+    session: Session, codebook: Codebook, *, viewer: str, level: Level
+) -> tuple[AgreementPoint, ...]:
+    """Krippendorff's alpha of each dimension in each closed round, in the protocol's order."""
+    frame = _closed_frame(session, viewer)
+    points: list[AgreementPoint] = []
+    for name in closed_rounds(session):
+        labels = frame[frame["round"] == name]
+        for dimension in codebook.dimensions:
+            found = dimension_agreement(labels, dimension, level=level)
+            if found.n:
+                points.append(
+                    AgreementPoint(name, dimension.id, found.krippendorff_alpha, found.alpha_interval)
+                )
+    return tuple(points)
 
 
 def _closed_frame(session: Session, viewer: str) -> pd.DataFrame:

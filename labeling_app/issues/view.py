@@ -155,7 +155,8 @@ def as_html(view: IssueView) -> str:
         head += f'<p class="labels">{labels}</p>'
     entries = "".join(f"<li>{_entry_html(entry)}</li>" for entry in view.entries)
     timeline = f"<h3>Timeline</h3><ul>{entries}</ul>" if entries else ""
-    return f'<article class="issue">{head}<div class="text">{view.html}</div>{timeline}</article>'
+    text = f'<div class="text">{view.html}</div>'
+    return f'<article class="issue" tabindex="0" aria-label="The issue">{head}{text}{timeline}</article>'
 
 
 def _entry_html(entry: Entry) -> str:

@@ -7,10 +7,12 @@ from typing import cast
 import streamlit as st
 
 from analysis.agreement.ratings import Level
+from analysis.figures.agreement_rounds import AgreementPoint
 from db.engine import reading, writing
 from labeling_app.agreement.views import (
     AgreementView,
     Changes,
+    agreement_over_rounds,
     agreement_views,
     changes_between_rounds,
     changes_between_versions,
@@ -19,7 +21,7 @@ from labeling_app.agreement.views import (
 )
 from labeling_app.here import here
 from labeling_app.rounds.opening import close_round, round_states
-from labeling_app.widgets.agreement_parts import between, in_detail, summary
+from labeling_app.widgets.agreement_parts import between, in_detail, over_rounds, summary
 from taxonomy.codebook import digest_of
 
 place = here()
@@ -37,11 +39,12 @@ def views(
 @st.cache_data(max_entries=64, show_spinner="Computing changes…")
 def changes(
     url: str, rules: str, version: tuple[int, int], viewer: str, level: Level
-) -> tuple[Changes, Changes]:
+) -> tuple[Changes, Changes, tuple[AgreementPoint, ...]]:
     with reading(place.engine) as session:
         return (
             changes_between_rounds(session, study.codebook, viewer=viewer, level=level),
             changes_between_versions(session, study.codebook, viewer=viewer, level=level),
+            agreement_over_rounds(session, study.codebook, viewer=viewer, level=level),
         )
 
 
@@ -80,6 +83,7 @@ if not any(view.agreement.n for view in found):
 summary(found)
 for view in found:
     in_detail(place.engine, study.codebook, view)
-by_round, by_version = changes(*key, viewer, level)
+by_round, by_version, points = changes(*key, viewer, level)
+over_rounds(points)
 between("Change of kappa between rounds", by_round)
 between("Change of kappa between codebook versions", by_version)

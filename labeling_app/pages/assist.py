@@ -9,8 +9,12 @@ from labeling_app.agreement.views import closed_rounds
 from labeling_app.assist import examples, keep_suggestions, labelled_blind, quality, suggestions, texts_of
 from labeling_app.here import here
 from labeling_app.overview import named_issues
+from labeling_app.rounds.queue import waiting_issues
+from labeling_app.widgets.label_actions import ISSUE
 from labeling_app.widgets.showing import number, show_table
 from taxonomy.errors import BadInput
+
+SHOWN = 20
 
 place = here()
 viewer = place.visitor
@@ -27,9 +31,12 @@ with reading(place.engine) as session:
     mine = labelled_blind(session, viewer.rater_id, dimension)
     texts = texts_of(session, sorted(mine))
     closed = closed_rounds(session)
+    waiting = waiting_issues(session, viewer.rater_id)
+    unlabelled = texts_of(session, [issue for issue in waiting if issue not in mine])
 try:
     good = quality(learnt)
     made = suggestions(learnt, texts)
+    unsure = suggestions(learnt, unlabelled)[:SHOWN]
 except BadInput as error:
     st.info(str(error))
     st.stop()
@@ -61,6 +68,20 @@ show_table(
         for one in made
     ],
 )
+if unsure:
+    st.header("What to label next", anchor=False)
+    st.write(
+        "Your issues without a label, those first of which the model is least sure. What it thinks is not told."
+    )
+    with reading(place.engine) as session:
+        names = {one.issue_id: one for one in named_issues(session, tuple(one.issue_id for one in unsure))}
+    for one in unsure:
+        name = names[one.issue_id]
+        st.page_link(
+            "pages/label.py",
+            label=f"{name.reference}: {name.title}",
+            query_params={ISSUE: str(waiting[one.issue_id])},
+        )
 if viewer.role == "owner" and closed:
     into = str(st.selectbox("Keep them as labels of the model in", closed))
     if st.button("Keep"):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.distributions.joint import joint_distribution
 from analysis.figures.charts import funnel_chart, saturation_chart
 from analysis.report.funnel import funnel_stages
 from db.engine import reading
 from labeling_app.here import here
 from labeling_app.overview import (
     mining_runs,
-    named_issues,
     open_flags,
     saturation,
     search,
@@ -19,6 +17,7 @@ from labeling_app.overview import (
 )
 from labeling_app.rounds.opening import round_states
 from labeling_app.rounds.queue import progress_by_round
+from labeling_app.widgets.joint_parts import show_joint_distribution
 from labeling_app.widgets.showing import show_issues, show_table
 
 place = here()
@@ -76,34 +75,7 @@ if paces:
 dimensions = [one for one in study.codebook.dimensions if (labels["dimension"] == one.id).any()]
 if len(dimensions) > 1:
     st.header("Joint distribution", anchor=False)
-    st.write("Of the main rounds' labels that you may see. Press a count to list its issues.")
-    ids = [one.id for one in dimensions]
-    rows = study.codebook.dimension(st.selectbox("Rows", ids, index=len(ids) - 1))
-    columns = study.codebook.dimension(st.selectbox("Columns", [one for one in ids if one != rows.id]))
-    joint = joint_distribution(labels, rows, columns, study.converters)
-    most = max(
-        (joint.count(row=row.id, column=column.id) for row in joint.rows for column in joint.columns),
-        default=1,
-    )
-    for row in joint.rows:
-        cells = [(column, joint.issues(row=row.id, column=column.id)) for column in joint.columns]
-        if not any(issues for _, issues in cells):
-            continue
-        with st.container(horizontal=True, gap="small"):
-            st.write(f"**{row.name}**")
-            for column, issues in cells:
-                if issues and st.button(
-                    f"{column.name}: {len(issues)}",
-                    key=f"{row.id}-{column.id}",
-                    type="primary" if 2 * len(issues) > most else "secondary",
-                ):
-                    st.session_state["cell"] = (f"{row.name} × {column.name}", issues)
-    if "cell" in st.session_state:
-        title, issues = st.session_state["cell"]
-        st.subheader(title, anchor=False)
-        with reading(place.engine) as session:
-            show_issues(named_issues(session, issues))
-
+    show_joint_distribution(place.engine, labels, dimensions, study.converters)
 if curve:
     st.header("Saturation", anchor=False)
     points = [{"dimension": one.dimension, "issues": one.issues, "codes": one.codes} for one in curve]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from db.models import Assignment, LabelEvent, Rater, Round, Sample, SampleMember, utc_now
@@ -97,19 +97,20 @@ def round_state(session: Session, row: Round) -> RoundState:
         )
         .order_by(Rater.name)
     )
-    assigned = select(func.count(), func.count(Assignment.issue_id.distinct())).where(
-        Assignment.round_id == row.id
+    assigned = select(func.count()).where(Assignment.round_id == row.id)
+    issues = union(
+        select(Assignment.issue_id).where(Assignment.round_id == row.id),
+        select(LabelEvent.issue_id).where(LabelEvent.round_id == row.id),
     )
     pairs = select(LabelEvent.rater_id, LabelEvent.issue_id).where(LabelEvent.round_id == row.id).distinct()
     labelled = session.scalar(select(func.count()).select_from(pairs.subquery())) or 0
-    total, issues = session.execute(assigned).one()
     return RoundState(
         name=row.name,
         kind=row.kind,
         state="closed" if row.closed_at else "open",
         raters=tuple(session.scalars(names)),
-        issues=issues,
-        assigned=total,
+        issues=session.scalar(select(func.count()).select_from(issues.subquery())) or 0,
+        assigned=session.scalar(assigned) or 0,
         labelled=labelled,
     )
 

@@ -83,6 +83,12 @@ def last_saved(session: Session, rater_id: int) -> Assignment | None:
     return session.scalar(query)
 
 
+def waiting_issues(session: Session, rater_id: int) -> dict[int, int]:
+    """The rater's issues without a save, in their order: row ids of issues, with those of assignments."""
+    waiting = _open(rater_id).where(~_done()).order_by(*ORDER)
+    return {assignment.issue_id: assignment.id for assignment in session.scalars(waiting)}
+
+
 def progress(session: Session, rater_id: int) -> Progress:
     """A rater's progress over all open rounds together, so that none of them stands out."""
     total = session.scalar(select(func.count()).select_from(_open(rater_id).subquery())) or 0

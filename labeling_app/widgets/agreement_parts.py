@@ -8,7 +8,8 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from analysis.agreement.course import GOAL, KappaChange
-from analysis.figures.charts import running_kappa_chart
+from analysis.figures.agreement_rounds import AgreementPoint
+from analysis.figures.charts import agreement_chart, running_kappa_chart
 from db.engine import reading
 from labeling_app.agreement.views import AgreementView
 from labeling_app.overview import named_issues
@@ -91,6 +92,15 @@ def in_detail(engine: Engine, codebook: Codebook, view: AgreementView) -> None:
                 for rater, again in view.intra.items()
             ],
         )
+
+
+def over_rounds(points: Sequence[AgreementPoint]) -> None:
+    """A chart of alpha, where there is more than one round to see."""
+    if len({point.round for point in points}) < 2:
+        return
+    st.header("Agreement over rounds", anchor=False)
+    told = "; ".join(f"{point.dimension} in {point.round}: {number(point.value)}" for point in points)
+    st.altair_chart(agreement_chart(points), alt=f"Krippendorff's alpha. {told}")
 
 
 def between(title: str, changes: Mapping[tuple[str, str, str], KappaChange]) -> None:
