@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from conversion.environments.settings import uv_environment, uv_program
+from conversion.environments.installing import InstallFailed, install_packages, make_environment
 from conversion.toolchains.files import Toolchain
 from taxonomy.errors import BadInput
 
@@ -101,15 +100,18 @@ def _build(toolchain: Toolchain, path: Path, say: Callable[[str], None]) -> Envi
     started = time.monotonic()
     say(f"Building the environment of {toolchain.name} (Python {toolchain.python}) ...")
     shutil.rmtree(path, ignore_errors=True)
-    variables = uv_environment()
     try:
-        _uv(["venv", "--no-project", "--python", toolchain.python, str(path)], variables, toolchain, say)
-        install = ["pip", "install", "--python", str(path / "bin" / "python"), "--compile-bytecode"]
+        make_environment(path, toolchain.python, say)
         try:
-            _uv([*install, *toolchain.packages], variables, toolchain, say)
-        except EnvironmentFailed:
+            install_packages(path, toolchain.packages, say)
+        except InstallFailed as failure:
+            if not failure.is_of_this_machine:
+                raise
             # Without a network, what uv's cache holds may be enough.
-            _uv([*install, "--offline", *toolchain.packages], variables, toolchain, say)
+            install_packages(path, toolchain.packages, say, offline=True)
+    except InstallFailed as failure:
+        shutil.rmtree(path, ignore_errors=True)
+        raise _failure(toolchain, str(failure)) from failure
     except BaseException:
         shutil.rmtree(path, ignore_errors=True)
         raise
@@ -119,32 +121,6 @@ def _build(toolchain: Toolchain, path: Path, say: Callable[[str], None]) -> Envi
     os.replace(path / "record.tmp", path / RECORD)
     say(f"Built in {built.build_seconds:.0f} s.")
     return built
-
-
-def _uv(
-    arguments: list[str], variables: dict[str, str], toolchain: Toolchain, say: Callable[[str], None]
-) -> None:
-    """Run uv, passing on what it says line by line."""
-    try:
-        process = subprocess.Popen(
-            [uv_program(), *arguments],
-            env=variables,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-    except FileNotFoundError as error:
-        raise EnvironmentFailed(
-            "uv is not installed.", mend="pip install 'failatlas[conversion]'."
-        ) from error
-    lines = []
-    with process:
-        for line in process.stderr or ():
-            lines.append(line.strip())
-            say(line.strip())
-    if process.returncode:
-        raise _failure(toolchain, "\n".join(lines[-20:]))
 
 
 def _failure(toolchain: Toolchain, said: str) -> EnvironmentFailed:

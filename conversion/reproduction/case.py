@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from conversion.reproduction.toolchains import toolchain
+from conversion.reproduction.ladder import rung
 from taxonomy.errors import BadInput
 
 BLOCK = re.compile(r"(?m)^# /// script$\n(?P<text>(?:^#(?: .*)?$\n)+?)^# ///$")
@@ -78,8 +79,21 @@ class Case:
         return int(self.header.issue.partition("#")[2])
 
     @property
+    def installs(self) -> bool:
+        """Whether it is about installing: then it is the reported toolchain's requirements that must fail."""
+        return self.header.expect == "build failure"
+
+    @property
     def framework(self) -> str:
-        return toolchain(self.header.reported).framework
+        return rung(self.header.reported).framework
+
+
+def find_cases(paths: Sequence[Path]) -> list[Case]:
+    """The cases in files and folders; raises BadInput."""
+    files: list[Path] = []
+    for path in paths:
+        files.extend(sorted(path.rglob("*.py")) if path.is_dir() else [path])
+    return [read_case(path) for path in files]
 
 
 def read_case(path: Path) -> Case:
@@ -106,8 +120,8 @@ def read_case(path: Path) -> Case:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "[tool.failatlas]"
         raise BadInput(f"{field}: {first['msg']}.", where=str(path), mend="See docs/reproduce.md.") from error
-    reported = toolchain(header.reported, str(path))
-    if header.fixed and toolchain(header.fixed, str(path)).framework != reported.framework:
+    reported = rung(header.reported, path)
+    if header.fixed and rung(header.fixed, path).framework != reported.framework:
         raise BadInput("reported and fixed are toolchains of two frameworks.", where=str(path))
     return Case(path, header, tuple(script.get("dependencies", ())))
 

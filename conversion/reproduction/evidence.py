@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from conversion.reproduction.ladder import Span, span
+from conversion.reproduction.ladder import all_rungs
+from conversion.reproduction.span import Span, span
 from conversion.reproduction.store import latest_runs
-from conversion.reproduction.toolchains import toolchains
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class CaseEvidence:
 
 def case_outcomes(session: Session, repository: str, number: int) -> CaseEvidence | None:
     """The stored outcomes of the case of issue `number` of `owner/name`; None if it was never run."""
-    order = {name: place for place, name in enumerate(toolchains())}
+    order = {name: place for place, name in enumerate(all_rungs())}
     runs = sorted(
         latest_runs(session, f"{repository}#{number}"),
         key=lambda run: (order.get(run.toolchain, len(order)), run.toolchain),

@@ -1,42 +1,45 @@
-"""Where on the ladder a failure begins and ends."""
+"""The ladder of versions: which toolchains a case is tried on, oldest first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import functools
+import tomllib
+from pathlib import Path
+
+from conversion.toolchains.files import Toolchain, open_toolchain
+from taxonomy.errors import BadInput
+
+FRAMEWORKS = ("torch", "tensorflow")
 
 
-@dataclass(frozen=True)
-class Span:
-    """First and last toolchain that shows the failure; `gone_in` is the first after it that passes, if any."""
-
-    begins: str | None
-    ends: str | None
-    gone_in: str | None
+@functools.cache
+def _names() -> dict[str, tuple[str, ...]]:
+    text = (Path(__file__).parent / "ladder.toml").read_text(encoding="utf-8")
+    return {key: tuple(names) for key, names in tomllib.loads(text).items()}
 
 
-def span(verdicts: Sequence[tuple[str, str]]) -> Span:
-    """The span of a full ladder: pairs (toolchain, verdict), oldest first."""
-    shown = [index for index, (_, verdict) in enumerate(verdicts) if verdict == "reproduced"]
-    if not shown:
-        return Span(None, None, None)
-    after = (name for name, verdict in verdicts[shown[-1] + 1 :] if verdict == "not reproduced")
-    return Span(verdicts[shown[0]][0], verdicts[shown[-1]][0], next(after, None))
+def all_rungs() -> tuple[str, ...]:
+    """The names of all toolchains of the ladder, framework by framework, oldest first."""
+    return tuple(name for framework in FRAMEWORKS for name in _names()[framework])
 
 
-def bisect(names: Sequence[str], reported: str, verdict: Callable[[str], str]) -> Span:
-    """The same by bisection around the reported toolchain, taking the failure to be one stretch of versions."""
-    middle = names.index(reported)
-    if verdict(reported) != "reproduced":
-        return Span(None, None, None)
-    low, high = -1, middle
-    while high - low > 1:
-        probe = (low + high) // 2
-        low, high = (low, probe) if verdict(names[probe]) == "reproduced" else (probe, high)
-    first = high
-    low, high = middle, len(names)
-    while high - low > 1:
-        probe = (low + high) // 2
-        low, high = (probe, high) if verdict(names[probe]) == "reproduced" else (low, probe)
-    gone = names[high] if high < len(names) and verdict(names[high]) == "not reproduced" else None
-    return Span(names[first], names[low], gone)
+@functools.cache
+def ladder(framework: str) -> tuple[Toolchain, ...]:
+    """The toolchains of a framework (`torch` or `tensorflow`), oldest first."""
+    return tuple(open_toolchain(name) for name in _names()[framework])
+
+
+def todays(framework: str) -> tuple[str, ...]:
+    """The names of a framework's toolchains of today."""
+    return tuple(name for name in _names()["today"] if name in _names()[framework])
+
+
+def rung(name: str, where: Path | str | None = None) -> Toolchain:
+    """The toolchain of that name; raises BadInput with the ladder's names if it is not on the ladder."""
+    if name not in all_rungs():
+        raise BadInput(
+            f"There is no toolchain {name!r} on the ladder.",
+            where=where,
+            mend="Choose one of " + ", ".join(all_rungs()) + ".",
+        )
+    return open_toolchain(name)

@@ -30,7 +30,7 @@ def keep(session: Session, run: CaseRun) -> None:
             issue_id=issue_id_of(session, run.issue),
             model=f"case {run.issue}",
             toolchain=run.toolchain,
-            converter="torch.onnx" if run.toolchain.startswith("torch") else "tf2onnx",
+            converter=run.converter,
             outcome=run.verdict,
             stage=run.stage,
             signature=run.message[:300],

@@ -26,6 +26,7 @@ class Toolchain(BaseModel):
         python: The interpreter's version, such as "3.11".
         packages: Pinned requirements, as pip takes them.
         imports: Modules that the worker imports before it forks, such as a library of models.
+        gigabytes: About how much disk its environment takes; None where nobody has measured it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +39,7 @@ class Toolchain(BaseModel):
     python: str = Field(pattern=r"^3\.\d+$")
     packages: tuple[str, ...] = Field(min_length=1)
     imports: tuple[str, ...] = ()
+    gigabytes: float | None = None
 
     @property
     def environment_key(self) -> str:
@@ -67,14 +69,14 @@ def open_toolchain(name: str) -> Toolchain:
     Raises:
         BadInput: When there is no such toolchain, or its file cannot be read.
     """
-    path = BUNDLED / f"{name}.toml"
-    if not path.is_file():
-        path = Path(name)
-        if path.suffix != ".toml" or not path.is_file():
-            raise BadInput(
-                f"No toolchain is called {name!r}.",
-                mend=f"Bundled are {', '.join(bundled_names())}; or give the path of a .toml file.",
-            )
+    if name in bundled_names():
+        return _read(BUNDLED / f"{name}.toml")
+    path = Path(name)
+    if path.suffix != ".toml" or not path.is_file():
+        raise BadInput(
+            f"No toolchain is called {name!r}.",
+            mend=f"Bundled are {', '.join(bundled_names())}; or give the path of a .toml file.",
+        )
     return _read(path)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from conversion.reproduction.case import find_cases
+from conversion.reproduction.ladder import rung
 from conversion.reproduction.store import issue_id_of
-from conversion.reproduction.toolchains import toolchain
 from db.engine import reading
-from failatlas.commands.reproduce import find_cases
+from failatlas.commands.reproduce import BUNDLED
 from failatlas.opening import open_store
 from failatlas.output import console, json_option, print_json, study_option
 from taxonomy.errors import BadInput
@@ -74,7 +75,7 @@ def new(issue: str, name: str, folder: Path, as_json: bool) -> None:
     """Write the beginning of a case for ISSUE, such as pytorch/pytorch#73559."""
     if not re.fullmatch(r"[\w.-]+/[\w.-]+#\d+", issue):
         raise BadInput(f"{issue!r} is not an issue.", mend="Write owner/name#number.")
-    chosen = toolchain(name)
+    chosen = rung(name)
     repository, _, number = issue.partition("#")
     path = folder / repository.rpartition("/")[2] / f"{number}.py"
     if path.exists():
@@ -100,7 +101,7 @@ def new(issue: str, name: str, folder: Path, as_json: bool) -> None:
 @json_option
 def check(cases: tuple[Path, ...], study_dir: Path, as_json: bool) -> None:
     """Check the headers of CASES and, within a study, that their issues are in the store."""
-    found = find_cases(cases)
+    found = find_cases(cases or (BUNDLED,))
     if (study_dir / "study.toml").exists():
         with reading(open_store(study_dir)[1]) as session:
             for case in found:

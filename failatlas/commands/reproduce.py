@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from rich.filesize import decimal
 from sqlalchemy import Engine
 
 from conversion.reproduction.atlas.findings import Findings, findings
 from conversion.reproduction.atlas.rows import rows
 from conversion.reproduction.atlas.writing import write_atlas
-from conversion.reproduction.case import Case, read_case
-from conversion.reproduction.environments import is_built
-from conversion.reproduction.ladder import bisect, span
-from conversion.reproduction.running import CaseRun, run_cases
+from conversion.reproduction.bisecting import Bisection, bisect_case
+from conversion.reproduction.case import Case, find_cases
+from conversion.reproduction.plan import disk_need, plan
+from conversion.reproduction.running import CaseRun, Limits, run_cases
+from conversion.reproduction.span import span
 from conversion.reproduction.store import keep, latest_runs
-from conversion.reproduction.toolchains import Toolchain, ladder, toolchain, toolchains
+from conversion.supervisor.quantities import bytes_of
+from conversion.toolchains.files import Toolchain
 from db.engine import reading, writing
 from failatlas.opening import open_store
 from failatlas.output import console, json_option, print_json, progress_console, study_option
 from study import bundled
+from study.folder import StudyFolder
 from taxonomy.errors import BadInput
 
 BUNDLED = Path(bundled.__file__).parent / "onnx-converters" / "cases"
-GIGABYTES = 1.2
+EVIDENCE = "evidence"
 
 
 @click.command()
@@ -40,7 +44,13 @@ GIGABYTES = 1.2
     "--atlas", type=click.Path(path_type=Path), help="Write the atlas of all stored runs to this folder."
 )
 @click.option("--resume", is_flag=True, help="Leave out what the store already has.")
-@click.option("--evidence", type=click.Path(path_type=Path), help="Keep models and logs in this folder.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="Keep models, logs and versions in this folder; a study keeps them in its folder `evidence`.",
+)
+@click.option("--memory", default="4GB", show_default=True, help="Memory for a case beyond the framework's.")
+@click.option("--disk", default="1GB", show_default=True, help="Disk that a case may write.")
 @study_option
 @json_option
 def command(
@@ -51,6 +61,8 @@ def command(
     atlas: Path | None,
     resume: bool,
     evidence: Path | None,
+    memory: str,
+    disk: str,
     study_dir: Path,
     as_json: bool,
 ) -> None:
@@ -58,7 +70,7 @@ def command(
 
     Outcomes are kept in the study's store when there is a study in the folder.
     """
-    chosen = find_cases(cases)
+    chosen = find_cases(cases or (BUNDLED,))
     study, engine = open_store(study_dir) if (study_dir / "study.toml").exists() else (None, None)
     if engine is None and (resume or atlas):
         raise BadInput(
@@ -66,60 +78,56 @@ def command(
             where=str(study_dir),
             mend="Make one with failatlas init.",
         )
+    if study is not None and evidence is None:
+        evidence = study.path / EVIDENCE
+    runner = _Runner(engine, evidence, Limits(bytes_of(memory), bytes_of(disk)))
     if bisecting:
-        _bisect(chosen, as_json)
+        _tell_bisections([bisect_case(case, runner.run_one) for case in chosen], as_json)
         return
-    done = _done(engine) if resume else set()
-    plan = _plan(chosen, names, all_versions, done)
-    _tell_disk(list(plan))
+    planned = plan(chosen, names, all_versions=all_versions, done=_done(engine) if resume else ())
+    _tell_disk(planned)
     made = []
-    for item, own in plan.items():
-        for run in run_cases(own, item, evidence):
+    for item, own in planned.items():
+        for run in runner.run(own, item):
             made.append(run)
-            if engine is not None:
-                with writing(engine) as session:
-                    keep(session, run)
             if not as_json:
                 console().print(f"{run.issue}  {run.toolchain}  {run.verdict}{_why(run)}", markup=False)
-    found = None
-    if study is not None and engine is not None:
-        with reading(engine) as session:
-            lines = rows(chosen, latest_runs(session))
-            found = findings(session, study, lines) if as_json or atlas else None
-            if atlas:
-                write_atlas(lines, found, atlas)
+    found = _findings(study, engine, chosen, atlas) if as_json or atlas else None
     if as_json:
         spans = _spans(chosen, made) if all_versions else []
         print_json({"runs": made, "spans": spans, "symptoms": _symptoms(found)})
 
 
-def find_cases(paths: Sequence[Path]) -> list[Case]:
-    """The cases in files and folders, or the bundled ones; raises BadInput."""
-    files: list[Path] = []
-    for path in paths or (BUNDLED,):
-        files.extend(sorted(path.rglob("*.py")) if path.is_dir() else [path])
-    return [read_case(path) for path in files]
+class _Runner:
+    """Runs cases and keeps what came of them, where there is a study to keep it."""
+
+    def __init__(self, engine: Engine | None, evidence: Path | None, limits: Limits) -> None:
+        self._engine, self._evidence, self._limits = engine, evidence, limits
+
+    def run(self, cases: Sequence[Case], toolchain: Toolchain) -> Iterator[CaseRun]:
+        for run in run_cases(cases, toolchain, self._evidence, self._limits):
+            if self._engine is not None:
+                with writing(self._engine) as session:
+                    keep(session, run)
+            yield run
+
+    def run_one(self, case: Case, toolchain: Toolchain) -> CaseRun:
+        (run,) = self.run([case], toolchain)
+        return run
 
 
-def _plan(
-    cases: Sequence[Case], names: Sequence[str], all_versions: bool, done: set[tuple[str, str]]
-) -> dict[Toolchain, list[Case]]:
-    """Which cases run in which toolchain, in the ladder's order."""
-    wanted: dict[str, list[Case]] = {}
-    for case in cases:
-        own = [toolchain(name).name for name in names]
-        if all_versions:
-            own = [item.name for item in ladder(case.framework)]
-        elif not own:
-            newest = [item.name for item in ladder(case.framework)][-1:] if case.header.alive else []
-            newest = ["torch-2.13"] if case.header.alive and case.framework == "torch" else newest
-            own = [case.header.reported, *([case.header.fixed] if case.header.fixed else newest)]
-        if case.header.expect == "build failure":
-            own = [name for name in own if name in {case.header.reported, case.header.fixed}]
-        for name in dict.fromkeys(own):
-            if (case.header.issue, name) not in done:
-                wanted.setdefault(name, []).append(case)
-    return {item: wanted[name] for name, item in toolchains().items() if name in wanted}
+def _findings(
+    study: StudyFolder | None, engine: Engine | None, cases: Sequence[Case], atlas: Path | None
+) -> Findings | None:
+    """What the stored runs of the cases say of the study; the atlas of them is written if asked for."""
+    if study is None or engine is None:
+        return None
+    with reading(engine) as session:
+        lines = rows(cases, latest_runs(session))
+        found = findings(session, study, lines)
+    if atlas:
+        write_atlas(lines, found, atlas)
+    return found
 
 
 def _done(engine: Engine | None) -> set[tuple[str, str]]:
@@ -129,33 +137,30 @@ def _done(engine: Engine | None) -> set[tuple[str, str]]:
         return {(run.issue, run.toolchain) for run in latest_runs(session)}
 
 
-def _tell_disk(chosen: Sequence[Toolchain]) -> None:
-    missing = {item.environment for item in chosen if not is_built(item)}
-    if missing:
+def _tell_disk(planned: dict[Toolchain, list[Case]]) -> None:
+    need = disk_need(planned)
+    if need.environments:
         progress_console().print(
-            f"{len(missing)} environment(s) are built first: about {GIGABYTES * len(missing):.0f} GB of disk."
+            f"{need.environments} environment(s) are built first: about {decimal(need.bytes)} of disk in "
+            f"{need.folder}, where {decimal(need.free)} are free.",
+            markup=False,
+            soft_wrap=True,
+        )
+    if need.bytes > need.free:
+        raise BadInput(
+            f"The environments need about {decimal(need.bytes)}, and {decimal(need.free)} are free.",
+            where=need.folder,
+            mend="Make room, name another folder in FAILATLAS_ENVIRONMENTS, or ask for fewer toolchains.",
         )
 
 
-def _bisect(cases: Sequence[Case], as_json: bool) -> None:
-    found = []
-    for case in cases:
-        names = [item.name for item in ladder(case.framework)]
-        seen: dict[str, CaseRun] = {}
-
-        def verdict(name: str, case: Case = case, seen: dict[str, CaseRun] = seen) -> str:
-            if name not in seen:
-                seen[name] = next(iter(run_cases([case], toolchain(name))))
-            return seen[name].verdict
-
-        where = bisect(names, case.header.reported, verdict)
-        found.append({"issue": case.header.issue, "span": where, "runs": list(seen.values())})
-        if not as_json:
-            console().print(
-                f"{case.header.issue}  begins {where.begins}  ends {where.ends}  gone in {where.gone_in}"
-            )
+def _tell_bisections(found: Sequence[Bisection], as_json: bool) -> None:
     if as_json:
         print_json({"bisections": found})
+        return
+    for item in found:
+        where = item.span
+        console().print(f"{item.issue}  begins {where.begins}  ends {where.ends}  gone in {where.gone_in}")
 
 
 def _spans(cases: Sequence[Case], made: Sequence[CaseRun]) -> list[dict[str, object]]:

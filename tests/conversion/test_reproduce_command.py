@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from conversion.reproduction.environments import is_built
-from conversion.reproduction.toolchains import toolchain
+from conversion.environments.builds import find_environment
+from conversion.reproduction.evidence import case_outcomes
+from conversion.toolchains.files import open_toolchain
+from db.engine import open_engine, reading
 from failatlas.commands.reproduce import BUNDLED
+from study.folder import StudyFolder
+from tests.conftest import run_failatlas
 
 pytestmark = pytest.mark.conversion
 
 
 def reproduced(path: Path, *options: str) -> list[tuple[str, str, int]]:
-    command = [sys.executable, "-m", "failatlas", "reproduce", str(path), "--json", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return [(run["toolchain"], run["verdict"], run["compared"]) for run in json.loads(done.stdout)["runs"]]
+    done = run_failatlas("reproduce", path, "--json", *options)
+    assert done.code == 0, done.err
+    return [(run["toolchain"], run["verdict"], run["compared"]) for run in done.json["runs"]]
 
 
 def needs(*names: str) -> None:
-    missing = [name for name in names if not is_built(toolchain(name))]
+    missing = [name for name in names if find_environment(open_toolchain(name)) is None]
     if missing:
         pytest.skip(f"not built here: {', '.join(missing)} (failatlas reproduce builds them)")
 
@@ -64,3 +66,84 @@ def test_a_case_that_kills_its_process_leaves_the_next_unharmed(tmp_path: Path) 
     (tmp_path / "2.py").write_text(text, encoding="utf-8")
     found = [verdict for _, verdict, _ in reproduced(tmp_path, "--toolchain", "torch-1.4")]
     assert found == ["changed symptom", "reproduced"]
+
+
+def test_bisection_finds_the_span_with_few_runs() -> None:
+    probed = ["torch-1.4", "torch-1.2", "torch-1.11", "torch-1.7", "torch-1.5"]
+    needs(*probed)
+    done = run_failatlas("reproduce", BUNDLED / "pytorch" / "49403.py", "--bisect", "--json")
+    (found,) = done.json["bisections"]
+    assert found["span"] == {"begins": "torch-1.4", "ends": "torch-1.4", "gone_in": "torch-1.5"}
+    assert [run["toolchain"] for run in found["runs"]] == probed
+
+
+def test_evidence_of_each_run_is_kept(tmp_path: Path) -> None:
+    needs("torch-1.4", "torch-1.5")
+    done = run_failatlas("reproduce", BUNDLED / "pytorch" / "49403.py", "--evidence", tmp_path, "--json")
+    assert done.code == 0, done.err
+    failed, passed = (tmp_path / name / "pytorch-pytorch-49403" for name in ("torch-1.4", "torch-1.5"))
+    assert "new_zeros" in (failed / "log.txt").read_text(encoding="utf-8")
+    assert not (failed / "model.onnx").exists()
+    assert (passed / "model.onnx").stat().st_size > 0
+    record = json.loads((passed / "run.json").read_text(encoding="utf-8"))
+    assert record == next(run for run in done.json["runs"] if run["toolchain"] == "torch-1.5")
+    assert record["versions"]["torch"] == "1.5.1"
+    assert record["versions"]["python"].startswith("3.8")
+    assert sorted(path.name for path in passed.iterdir()) == ["log.txt", "model.onnx", "run.json"]
+
+
+def test_a_study_keeps_outcomes_and_evidence(onnx_study: StudyFolder) -> None:
+    needs("torch-1.5")
+    case = BUNDLED / "pytorch" / "49403.py"
+    done = run_failatlas("reproduce", case, "--toolchain", "torch-1.5", "--study", onnx_study.path)
+    assert done.code == 0, done.err
+    kept = onnx_study.path / "evidence" / "torch-1.5" / "pytorch-pytorch-49403"
+    assert (kept / "model.onnx").exists()
+    with reading(open_engine(onnx_study.database_url)) as session:
+        found = case_outcomes(session, "pytorch/pytorch", 49403)
+    assert found is not None
+    assert [outcome.verdict for outcome in found.outcomes] == ["not reproduced"]
+
+
+@pytest.mark.parametrize(
+    ("greedy", "limit", "said"),
+    [
+        ("block = bytearray(1 << 30)", ("--memory", "512MB"), "MemoryError"),
+        (
+            "[open(str(n), 'wb').write(bytes(1 << 20)) for n in range(10 ** 9)]",
+            ("--disk", "20MB"),
+            "wrote more",
+        ),
+        ("open('one', 'wb').write(bytes(1 << 25))", ("--disk", "20MB"), "File too large"),
+    ],
+)
+def test_a_greedy_case_is_stopped(tmp_path: Path, greedy: str, limit: tuple[str, str], said: str) -> None:
+    needs("torch-1.4")
+    text = (BUNDLED / "pytorch" / "49403.py").read_text(encoding="utf-8")
+    path = tmp_path / "case.py"
+    path.write_text(text.replace("import torch\n", f"import torch\n\n{greedy}\n"), encoding="utf-8")
+    done = run_failatlas("reproduce", path, "--toolchain", "torch-1.4", "--json", *limit, cwd=tmp_path)
+    (run,) = done.json["runs"]
+    assert (run["verdict"], said in run["message"]) == ("changed symptom", True)
+    assert [item.name for item in tmp_path.iterdir()] == ["case.py"]
+
+
+def test_memory_within_the_limit_changes_nothing(tmp_path: Path) -> None:
+    needs("torch-1.4")
+    text = (BUNDLED / "pytorch" / "49403.py").read_text(encoding="utf-8")
+    path = tmp_path / "case.py"
+    path.write_text(
+        text.replace("import torch\n", "import torch\n\nblock = bytearray(1 << 28)\n"), encoding="utf-8"
+    )
+    assert [verdict for _, verdict, _ in reproduced(path, "--toolchain", "torch-1.4")] == ["reproduced"]
+
+
+def test_environments_that_do_not_fit_are_refused_beforehand(tmp_path: Path) -> None:
+    toolchain = tmp_path / "huge.toml"
+    toolchain.write_text(
+        'framework = "torch"\nconverter = "torch.onnx"\npython = "3.11"\n'
+        'packages = ["failatlas-has-no-such-part==1"]\ngigabytes = 1e9\n'
+    )
+    done = run_failatlas("reproduce", BUNDLED / "pytorch" / "49403.py", "--toolchain", toolchain)
+    assert done.code == 2
+    assert "are free" in done.err

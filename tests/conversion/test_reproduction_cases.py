@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from conversion.reproduction.case import read_case
-from conversion.reproduction.ladder import Span, bisect, span
+from conversion.reproduction.case import find_cases, read_case
 from conversion.reproduction.running import judge
-from failatlas.commands.reproduce import BUNDLED, find_cases
+from conversion.reproduction.span import Span, bisect, span
+from failatlas.commands.reproduce import BUNDLED
 from taxonomy.errors import BadInput
 
 HEADER = """# /// script

@@ -82,7 +82,17 @@ def run_of(case: Case, toolchain: str, stage: str | None, message: str = "") -> 
     verdict = judge(case, stage, message)
     compared = 12 if stage is None else 0
     return CaseRun(
-        case.header.issue, case.path.name, toolchain, verdict, stage, message, compared, 0.1, "", ("onnx==1",)
+        issue=case.header.issue,
+        case=case.path.name,
+        toolchain=toolchain,
+        converter="torch.onnx",
+        verdict=verdict,
+        stage=stage,
+        message=message,
+        compared=compared,
+        seconds=0.1,
+        log="",
+        packages=("onnx==1",),
     )
 
 

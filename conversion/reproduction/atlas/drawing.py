@@ -7,7 +7,7 @@ from html import escape
 
 from conversion.reproduction.atlas.logs import anchor
 from conversion.reproduction.atlas.rows import Row
-from conversion.reproduction.toolchains import ladder
+from conversion.reproduction.ladder import ladder
 
 COLOURS = {
     "reproduced": "#b2182b",

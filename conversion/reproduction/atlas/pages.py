@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversion.reproduction.atlas.logs import without_folders
-from conversion.reproduction.atlas.rows import NEWEST, Row
-from conversion.reproduction.toolchains import ladder
+from conversion.reproduction.atlas.rows import Row
+from conversion.reproduction.ladder import ladder
 
 MARKS = {"reproduced": "R", "not reproduced": "-", "changed symptom": "c", "environment failure": "e"}
 
@@ -32,13 +32,13 @@ def table_page(made: Sequence[Row]) -> str:
 def alive_page(made: Sequence[Row]) -> str:
     """A report that is ready to file for each failure that a toolchain of today still shows."""
     parts = ["# Failures that today's versions still show\n"]
-    for row in (row for row in made if row.alive):
-        shown = next(
-            row.runs[name] for name in NEWEST if name in row.runs and row.runs[name].verdict == "reproduced"
-        )
+    for row in made:
+        shown = row.shown_today
+        if shown is None:
+            continue
         script = row.case.path.read_text(encoding="utf-8")
         parts.append(
-            f"## {row.case.header.issue}\n\nEnvironment: {', '.join(shown.packages)}\n\n"
+            f"## {row.case.header.issue}\n\nEnvironment: {', '.join(shown.environment)}\n\n"
             f"Expected: the model converts and gives the framework's values.\n\n"
             f"Actual ({shown.stage}):\n\n```text\n{without_folders(shown.message.strip())[:1500]}\n```\n\n"
             f"Script:\n\n```python\n{script}```\n"

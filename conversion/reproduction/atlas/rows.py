@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversion.reproduction.case import Case
-from conversion.reproduction.ladder import Span, span
+from conversion.reproduction.ladder import ladder, todays
 from conversion.reproduction.running import CaseRun
-from conversion.reproduction.toolchains import ladder
-
-NEWEST = ("torch-2.13", "torch-2.13-dynamo", "tf2onnx-1.17")
+from conversion.reproduction.span import Span, span
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,13 @@ class Row:
     @property
     def alive(self) -> bool:
         """Whether a toolchain of today still shows the failure."""
-        return any(name in self.runs and self.runs[name].verdict == "reproduced" for name in NEWEST)
+        return self.shown_today is not None
+
+    @property
+    def shown_today(self) -> CaseRun | None:
+        """The run in a toolchain of today that still shows the failure."""
+        today = (self.runs[name] for name in todays(self.case.framework) if name in self.runs)
+        return next((run for run in today if run.verdict == "reproduced"), None)
 
 
 def rows(cases: Sequence[Case], runs: Sequence[CaseRun]) -> list[Row]:

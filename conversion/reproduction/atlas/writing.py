@@ -68,7 +68,7 @@ def _record(row: Row) -> dict[str, object]:
 def _page(drawings: Sequence[str], made: Sequence[Row], said: str) -> str:
     logs = "".join(
         f'<details id="{anchor(run)}"><summary>{escape(run.issue)} on {run.toolchain}: {run.verdict}</summary>'
-        f"<p>{escape(', '.join(run.packages))}</p><pre>{escape(log_of(run))}</pre>"
+        f"<p>{escape(', '.join(run.environment))}</p><pre>{escape(log_of(run))}</pre>"
         "</details>\n"
         for row in made
         for run in row.runs.values()

@@ -1,208 +1,130 @@
-"""Run cases inside a toolchain: read jobs as JSON from standard input, write one JSON line a case.
+"""Run cases inside a toolchain: read jobs as JSON from standard input, write JSON lines.
 
-Runs on Python 3.6 and needs nothing beyond the toolchain. The framework is imported once; each case gets a
-forked child in a process group of its own, with limits on time and memory.
+The first line says which packages are installed; then one line a case. Runs on Python 3.6 and needs nothing
+beyond the toolchain. The framework is imported once; each case gets a forked child in a process group and a
+folder of its own, with limits on time, memory and disk.
 """
 
+import glob
 import importlib.util
 import json
 import os
-import resource
+import platform
+import shutil
 import signal
 import sys
 import tempfile
 import time
-import traceback
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import helpers  # noqa: E402
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from stages import Failed, run_case  # noqa: E402
 
 CAP = 60000
+DISK_PERIOD = 0.25
 
 
-class Failed(Exception):
-    """A stage went wrong; `stage` says which."""
-
-    def __init__(self, stage, message):
-        super().__init__(message)
-        self.stage = stage
-        self.message = message
-
-
-def run_case(job, folder):
-    """All stages of one case; the result says at which stage it failed, or that outputs were compared."""
-    case = stage("model", lambda: read(job["file"]))
-    made = stage("model", lambda: build(case, job))
-    expected = stage("model", made["reference"])
-    proto = stage("convert", made["convert"])
-    with open(os.path.join(folder, "model.onnx"), "wb") as target:
-        target.write(proto)
-    import onnx
-
-    graph = (
-        onnx.load_model_from_string(proto)
-        if hasattr(onnx, "load_model_from_string")
-        else onnx.load_from_string(proto)
-    )
-    if "structure" in case:
-        complaint = stage("check", lambda: case["structure"](graph))
-        if complaint:
-            raise Failed("structure", str(complaint))
-    session = stage("load", lambda: open_session(proto))
-    feeds = dict(zip([item.name for item in session.get_inputs()], made["feeds"]))
-    actual = stage("run", lambda: session.run(None, feeds))
-    compared = compare(expected, actual, job["tolerance"])
-    if job.get("limit"):
-        ratio = slowdown(made["reference"], lambda: session.run(None, feeds))
-        if ratio > job["limit"]:
-            raise Failed("speed", "the exported model is slower by a factor of %.1f" % ratio)
-    return {"stage": None, "message": "", "compared": compared}
-
-
-def read(path):
-    """The names that the case defines; it is a module, since exporters look up where classes come from."""
-    spec = importlib.util.spec_from_file_location("case", path)
+def worker_module(name):
+    """A module of the conversion worker, which is no package here."""
+    path = os.path.join(HERE, "..", "..", "worker", "inside", name + ".py")
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
-    sys.modules["case"] = module
     spec.loader.exec_module(module)
-    return vars(module)
+    return module
 
 
-def stage(name, action):
-    try:
-        return action()
-    except Failed:
-        raise
-    except BaseException as error:
-        traceback.print_exc()
-        raise Failed(name, "%s: %s" % (type(error).__name__, error))
+containment = worker_module("containment")
 
 
-def build(case, job):
-    options = case.get("options", {})
-    if job["framework"] == "torch":
-        import torch
-
-        torch.manual_seed(0)
-        model, inputs = case["build"]()
-        exporting = case.get("export")
-        feeds = [item.numpy() for item in inputs if torch.is_tensor(item)]
-        return {
-            "feeds": feeds,
-            "reference": lambda: helpers.run_torch(model, inputs),
-            "convert": lambda: (
-                exporting(model, inputs)
-                if exporting
-                else helpers.export_torch(model, inputs, options, job["exporter"])
-            ),
-        }
-    model, inputs = case["build"]()
-    graph, names, outputs = helpers.graph_of(model, inputs, case.get("shapes", {}))
-    values = list(inputs.values())
-    return {
-        "feeds": values,
-        "reference": lambda: helpers.run_tensorflow(graph, names, outputs, values),
-        "convert": lambda: helpers.convert_tensorflow(graph, names, outputs, options),
-    }
-
-
-def open_session(proto):
-    import onnxruntime
-
-    if hasattr(onnxruntime, "get_available_providers"):
-        try:
-            return onnxruntime.InferenceSession(proto, providers=["CPUExecutionProvider"])
-        except TypeError:  # until 1.0 there was nothing to choose from
-            return onnxruntime.InferenceSession(proto)
-    path = tempfile.mktemp(suffix=".onnx")
-    with open(path, "wb") as target:
-        target.write(proto)
-    return onnxruntime.InferenceSession(path)
-
-
-def compare(expected, actual, tolerance):
-    """The number of values compared; raises at the first output that differs."""
-    import numpy
-
-    if len(expected) != len(actual):
-        raise Failed("compare", "%d outputs, expected %d" % (len(actual), len(expected)))
-    count = 0
-    for index, (want, got) in enumerate(zip(expected, actual)):
-        want, got = numpy.asarray(want), numpy.asarray(got)
-        if want.shape != got.shape:
-            raise Failed("compare", "output %d: shape %s, expected %s" % (index, got.shape, want.shape))
-        if want.dtype != got.dtype:
-            raise Failed("compare", "output %d: type %s, expected %s" % (index, got.dtype, want.dtype))
-        if not numpy.allclose(got, want, rtol=tolerance, atol=tolerance, equal_nan=True):
-            worst = numpy.nanmax(numpy.abs(got.astype("float64") - want.astype("float64")))
-            raise Failed("compare", "output %d: values differ by up to %.3g" % (index, worst))
-        count += want.size
-    if not count:
-        raise Failed("model", "the model has no output values to compare")
-    return count
-
-
-def slowdown(reference, exported):
-    def best(action):
-        action()
-        times = []
-        for _ in range(7):
-            start = time.perf_counter()
-            action()
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    return best(exported) / best(reference)
-
-
-def in_child(job, folder):
+def in_child(job):
     """Fork, run, and say what came of it, whatever the case does to its process."""
-    result, log = os.path.join(folder, "result.json"), os.path.join(folder, "log.txt")
+    folder = job["folder"]
+    scratch, log = os.path.join(folder, "scratch"), os.path.join(folder, "log.txt")
+    shutil.rmtree(scratch, ignore_errors=True)
+    os.makedirs(scratch)
+    for path in (log, os.path.join(folder, "model.onnx")):
+        if os.path.exists(path):
+            os.remove(path)
     start = time.time()
     child = os.fork()
     if child == 0:
-        os.setsid()
-        target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(target, 1)
-        os.dup2(target, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (job["timeout"], job["timeout"]))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
-        try:
-            made = run_case(job, folder)
-        except Failed as failure:
-            made = {"stage": failure.stage, "message": failure.message[:4000], "compared": 0}
-        with open(result, "w") as output:
-            json.dump(made, output)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
-    status = wait(child, start + job["timeout"])
-    try:
-        os.killpg(child, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
-    if os.path.exists(result):
-        with open(result) as source:
-            made = json.load(source)
-    elif status is None:
-        made = {"stage": "timeout", "message": "still running after %d s" % job["timeout"], "compared": 0}
-    else:
-        made = {"stage": "process", "message": "the process died with status %d" % status, "compared": 0}
+        run_as_child(job, scratch, log)
+    status, overrun = wait(child, start + job["timeout"], scratch, job["disk"])
+    containment.end_descendants()
+    made = overrun or outcome(os.path.join(scratch, "result.json"), status, job)
+    shutil.rmtree(scratch, ignore_errors=True)
     with open(log, errors="replace") as source:
         made["log"] = source.read()[-CAP:]
     made["seconds"] = round(time.time() - start, 3)
     return made
 
 
-def wait(child, until):
+def run_as_child(job, scratch, log):
+    """In the child: work in `scratch` within the limits, leave the result there, and end."""
+    os.setsid()
+    containment.die_with_parent()
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(target, 1)
+    os.dup2(target, 2)
+    os.chdir(scratch)
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
+    containment.limit_resources(job["memory"], job["disk"])
+    try:
+        made = run_case(job, job["folder"])
+    except Failed as failure:
+        made = {"stage": failure.stage, "message": failure.message[:4000], "compared": 0}
+    with open("result.json", "w") as output:
+        json.dump(made, output)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def outcome(result, status, job):
+    if os.path.exists(result):
+        with open(result) as source:
+            return json.load(source)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXFSZ:
+        return failed("disk", "a file grew beyond %d bytes" % job["disk"])
+    return failed("process", "the process died with status %d" % status)
+
+
+def failed(stage, message):
+    return {"stage": stage, "message": message, "compared": 0}
+
+
+def wait(child, until, scratch, disk):
+    """Wait for the child: (status, None), or (None, what it overran) after killing it."""
+    look = time.time() + DISK_PERIOD
     while time.time() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            return status
+            return status, None
+        if time.time() > look:
+            if size(scratch) > disk:
+                end(child)
+                return None, failed("disk", "it wrote more than %d bytes" % disk)
+            look = time.time() + DISK_PERIOD
         time.sleep(0.01)
+    end(child)
+    return None, failed("timeout", "still running when its time was up")
+
+
+def end(child):
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return None
+
+
+def size(folder):
+    """Bytes of all files below a folder that is being written to."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_size
+            except OSError:
+                pass
+    return total
 
 
 def warm(framework):
@@ -216,22 +138,34 @@ def warm(framework):
         import tf2onnx  # noqa: F401
 
 
+def installed():
+    """Versions by package, with Python's own."""
+    versions = {"python": platform.python_version()}
+    for folder in sys.path:
+        for path in glob.glob(os.path.join(folder, "*.dist-info")):
+            name, _, version = os.path.basename(path)[: -len(".dist-info")].partition("-")
+            versions.setdefault(name.lower().replace("_", "-"), version)
+    return versions
+
+
 def main():
     # Results have a descriptor of their own: frameworks may print while they are imported.
     results = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+    containment.die_with_parent()
+    containment.become_subreaper()
     jobs = json.load(sys.stdin)
-    if jobs:
-        warm(jobs[0]["framework"])
+    warm(jobs[0]["framework"])
+    say(results, {"versions": installed()})
     for job in jobs:
-        os.makedirs(job["folder"], exist_ok=True)
-        for name in ("result.json", "log.txt", "model.onnx"):
-            if os.path.exists(os.path.join(job["folder"], name)):
-                os.remove(os.path.join(job["folder"], name))
-        made = in_child(job, job["folder"])
+        made = in_child(job)
         made["file"] = job["file"]
-        results.write(json.dumps(made) + "\n")
-        results.flush()
+        say(results, made)
+
+
+def say(results, value):
+    results.write(json.dumps(value) + "\n")
+    results.flush()
 
 
 if __name__ == "__main__":
