@@ -36,7 +36,8 @@ def test_a_case_runs_where_it_is_reported_and_where_it_is_fixed() -> None:
 def test_the_whole_ladder_leaves_out_what_is_done_and_where_nothing_is_to_be_installed() -> None:
     planned = plan([FIXED, INSTALLS], all_versions=True, done=[("pytorch/pytorch#73559", "torch-1.2")])
     names = [item.name for item in planned]
-    expected = [item.name for item in ladder("torch")][1:] + ["tf2onnx-1.5.3", "tf2onnx-1.5.6"]
+    torch = [item.name for item in ladder("torch")]
+    expected = [*torch[1:], "tf2onnx-1.5.3", "tf2onnx-1.5.6"]
     assert names == expected
 
 
