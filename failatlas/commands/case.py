@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from conversion.reproduction.case import find_cases
+from conversion.reproduction.case import Case, find_cases
+from conversion.reproduction.checking import Check, Problem, check_cases
 from conversion.reproduction.ladder import rung
+from conversion.reproduction.running import CaseRun, run_cases
 from conversion.reproduction.store import issue_id_of
 from db.engine import reading
 from failatlas.commands.reproduce import BUNDLED
@@ -97,17 +101,65 @@ def new(issue: str, name: str, folder: Path, as_json: bool) -> None:
 
 @command.command()
 @click.argument("cases", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--no-run", is_flag=True, help="Only read them.")
 @study_option
 @json_option
-def check(cases: tuple[Path, ...], study_dir: Path, as_json: bool) -> None:
-    """Check the headers of CASES and, within a study, that their issues are in the store."""
-    found = find_cases(cases or (BUNDLED,))
-    if (study_dir / "study.toml").exists():
-        with reading(open_store(study_dir)[1]) as session:
-            for case in found:
-                if issue_id_of(session, case.header.issue) is None:
-                    raise BadInput(f"{case.header.issue} is not in the store.", where=str(case.path))
+def check(cases: tuple[Path, ...], no_run: bool, study_dir: Path, as_json: bool) -> None:
+    """Check CASES (files or folders; all bundled ones if none is given); exit code 1 if something is wrong.
+
+    Each must be well formed, fail for its reason where it was reported, and compare outputs where it
+    passes, within its limits. Toolchains whose environments are not built are left out, and named. Within
+    a study, the issues must be in the store.
+    """
+    chosen = find_cases(cases or (BUNDLED,))
+    missing = _missing(chosen, study_dir)
+    found = check_cases(chosen, None if no_run else run_cases)
+    problems = [*missing, *found.problems]
     if as_json:
-        print_json({"cases": [case.header.issue for case in found]})
+        print_json(
+            {
+                "cases": [case.header.issue for case in chosen],
+                "runs": [_run(run) for run in found.runs],
+                "not_run": found.not_run,
+                "problems": problems,
+            }
+        )
     else:
-        console().print(f"{len(found)} case(s) are well formed.")
+        _tell(len(chosen), found, problems)
+        if not no_run:
+            _tell_not_run(found)
+    if problems:
+        sys.exit(1)
+
+
+def _missing(cases: Sequence[Case], study_dir: Path) -> list[Problem]:
+    """Cases whose issues are not in the store of the study, if there is one."""
+    if not (study_dir / "study.toml").exists():
+        return []
+    with reading(open_store(study_dir)[1]) as session:
+        return [
+            Problem(case.header.issue, case.path, "the issue is not in the store.")
+            for case in cases
+            if issue_id_of(session, case.header.issue) is None
+        ]
+
+
+def _run(run: CaseRun) -> dict[str, object]:
+    shown = ("issue", "toolchain", "verdict", "stage", "compared", "seconds")
+    return {name: getattr(run, name) for name in shown}
+
+
+def _tell(count: int, found: Check, problems: Sequence[Problem]) -> None:
+    out = console()
+    for item in problems:
+        where = f" in {item.toolchain}" if item.toolchain else ""
+        out.print(f"{item.file}: {item.issue}{where}: {item.problem}", markup=False)
+    out.print(f"{count} case(s), {len(found.runs)} run(s), {len(problems)} problem(s).")
+
+
+def _tell_not_run(found: Check) -> None:
+    for name, issues in found.not_run.items():
+        console().print(
+            f"Not run in {name}, which is not built (failatlas env build {name}): {', '.join(issues)}",
+            markup=False,
+        )

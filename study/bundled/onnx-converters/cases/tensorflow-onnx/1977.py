@@ -14,7 +14,21 @@
 # reported = "tf2onnx-1.12"
 # fixed = "tf2onnx-1.16"
 # expect = "build failure"
-# signature = 'flatbuffers|unsatisfiable'
+# signature = 'flatbuffers'
 # install = ["tensorflow-cpu==2.10.0", "tf2onnx==1.12.1"]
 # ///
-"""Two packages ask for different versions of flatbuffers."""
+"""Two packages ask for different versions of flatbuffers; where they agree, a model converts."""
+
+import numpy as np
+from helpers import tensorflow_1
+
+tf = tensorflow_1()
+options = {"opset": 9}
+
+
+def model(x):
+    return tf.nn.relu(x) * 2.0
+
+
+def build():
+    return model, {"x": np.linspace(-1, 1, 6, dtype="float32").reshape(2, 3)}
