@@ -64,6 +64,7 @@ def _label_pages(page: Page, link: str) -> None:
     _picture(page, "sign-in", drawn=False)
     page.goto(link)
     _drawn(page)
+    page.wait_for_timeout(1500)
     for key in ("1", "2"):
         page.keyboard.press(key)
         page.wait_for_timeout(600)

@@ -15,6 +15,7 @@ STYLE = """<style>
 h1 { font-size: 1.8rem !important }
 h2 { font-size: 1.4rem !important; padding: .5rem 0 .25rem !important }
 h3 { font-size: 1.15rem !important; padding: .5rem 0 !important }
+[data-testid="stHeading"] { padding-bottom: .4rem }
 [data-testid="stColumn"]:not(:has(.issue)) :is([data-testid="stVerticalBlock"], [data-testid="stHorizontalBlock"]) {
   gap: .4rem
 }

@@ -19,6 +19,7 @@ from db.engine import writing
 from db.frames import label_frame
 from db.models import Issue, LabelEvent, Round, utc_now
 from db.settled import adjudication_frame
+from labeling_app.rounds.queue import waiting_issues
 from study.folder import StudyFolder
 from study.registry import ensure_codebook, ensure_rater
 from taxonomy.errors import BadInput
@@ -174,11 +175,11 @@ def keep_suggestions(
 
 
 def labelled_blind(session: Session, rater_id: int, dimension: str) -> set[int]:
-    """The issues on which this rater has a label of their own: only there may a suggestion be seen."""
+    """The issues on which a suggestion may be seen: labelled by this rater, and not waiting to be labelled again."""
     rows = select(LabelEvent.issue_id).where(
         LabelEvent.rater_id == rater_id, LabelEvent.dimension == dimension
     )
-    return set(session.scalars(rows.distinct()))
+    return set(session.scalars(rows.distinct())) - set(waiting_issues(session, rater_id))
 
 
 def _check(learnt: Examples) -> None:

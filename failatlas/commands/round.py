@@ -62,6 +62,5 @@ def _tell(state: RoundState, as_json: bool) -> None:
         print_json(state)
         return
     raters = ", ".join(state.raters) or "nobody"
-    click.echo(
-        f"{state.name} ({state.kind}): {state.state}; {raters}; {state.labelled} of {state.assigned} labelled"
-    )
+    of = f" of {state.assigned}" if state.assigned else ""
+    click.echo(f"{state.name} ({state.kind}): {state.state}; {raters}; {state.labelled}{of} labelled")

@@ -32,7 +32,7 @@ with reading(place.engine) as session:
     texts = texts_of(session, sorted(mine))
     closed = closed_rounds(session)
     waiting = waiting_issues(session, viewer.rater_id)
-    unlabelled = texts_of(session, [issue for issue in waiting if issue not in mine])
+    unlabelled = texts_of(session, list(waiting))
 try:
     good = quality(learnt)
     made = suggestions(learnt, texts)

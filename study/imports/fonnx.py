@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 
+from db.engine import writing
+from db.models import Assignment, Round, utc_now
 from study.folder import StudyFolder
 from study.imports.tabular import Row, enumerate_cells, open_workbook
 from study.imports.writing import ImportedLabel, ImportSummary, write_labels
@@ -82,7 +84,7 @@ SHEETS = (
 
 
 def import_fonnx(engine: Engine, study: StudyFolder, path: Path, *, dry_run: bool = False) -> ImportSummary:
-    """Import all four sheets of the published spreadsheet.
+    """Import all four sheets of the published spreadsheet, and close their rounds.
 
     Raises:
         BadInput: A sheet or column is missing, or a cell holds a number without a meaning.
@@ -103,7 +105,20 @@ def import_fonnx(engine: Engine, study: StudyFolder, path: Path, *, dry_run: boo
                 f"round {round_.name}: the sheets hold {len(issues)} issues, "
                 f"the paper tells of {round_.published_size}."
             )
-    return write_labels(engine, study, labels, file=path.name, dry_run=dry_run, notes=tuple(notes))
+    summary = write_labels(engine, study, labels, file=path.name, dry_run=dry_run, notes=tuple(notes))
+    if not dry_run:
+        _close(engine, {sheet.round_kind for sheet in SHEETS})
+    return summary
+
+
+def _close(engine: Engine, kinds: set[str]) -> None:
+    """What was published is no secret from any rater, unless somebody labels in that round now."""
+    assigned = select(Assignment.round_id)
+    published = update(Round).where(
+        Round.kind.in_(kinds), Round.closed_at.is_(None), Round.id.not_in(assigned)
+    )
+    with writing(engine) as session:
+        session.execute(published.values(closed_at=utc_now()))
 
 
 def _labels_of(

@@ -30,9 +30,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """A Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    from playwright import sync_api as playwright
+
     with playwright.sync_playwright() as driver:
         playwright.expect.set_options(timeout=PATIENCE_MS)
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

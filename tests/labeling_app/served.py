@@ -102,6 +102,13 @@ def serving(folder: Path, *, before: Callable[[Path, int], None] | None = None) 
     `before` is called with the study's folder and the port before the app starts.
     """
     labelling = empty_study(folder, HEAD + "".join(ROUND.format(n=number) for number in range(ROUNDS)))
+    with listening(folder, before=before) as port:
+        yield Served(labelling, port)
+
+
+@contextmanager
+def listening(folder: Path, *, before: Callable[[Path, int], None] | None = None) -> Iterator[int]:
+    """The port on which the app serves the study in `folder`."""
     for _ in range(5):
         port = free_port()
         if before is not None:
@@ -111,7 +118,7 @@ def serving(folder: Path, *, before: Callable[[Path, int], None] | None = None) 
             server = subprocess.Popen([sys.executable, *command], stdout=log, stderr=log)
         try:
             if answers(server, f"http://127.0.0.1:{port}/_stcore/health"):
-                yield Served(labelling, port)
+                yield port
                 return
         finally:
             server.terminate()

@@ -19,7 +19,8 @@ from labeling_app.codebook_changes import Change, accept, look_again, next_versi
 from labeling_app.export import as_csv, export_labels
 from labeling_app.labelling.saving import open_issue, save
 from labeling_app.overview import open_flags, saturation, search
-from labeling_app.rounds.opening import close_round
+from labeling_app.rounds.opening import close_round, open_round
+from labeling_app.rounds.queue import waiting_issues
 from study.folder import open_study
 from taxonomy.errors import BadInput
 from tests.labeling_app.studies import Labelling, labelling_study, saying
@@ -195,3 +196,17 @@ def test_suggestions_learn_are_measured_and_never_enter_agreement(tmp_path: Path
             .where(LabelEvent.source == "assist")
         )
         assert session.scalars(kinds).all() == ["model"]
+
+
+def test_no_suggestion_is_seen_on_an_issue_that_waits_to_be_labelled_again(labelling: Labelling) -> None:
+    give(labelling, "ann", {1: "crash", 2: "wrong"})
+    close(labelling)
+    ann = labelling.rater("ann")
+    with reading(labelling.engine) as session:
+        assert labelled_blind(session, ann, "symptom") == {1, 2}
+    with writing(labelling.engine) as session:
+        open_round(session, labelling.study, "second")
+    with reading(labelling.engine) as session:
+        again = set(waiting_issues(session, ann))
+        assert again & {1, 2}
+        assert labelled_blind(session, ann, "symptom") == {1, 2} - again

@@ -217,7 +217,8 @@ def test_a_tampered_link_or_session_gets_nothing(served: Served, visit: Visit, l
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_has_a_serious_accessibility_violation(served: Served, visit: Visit, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    from axe_playwright_python.sync_playwright import Axe
+
     round_ = served.fresh("It **fails**.\n\n```\nKeyError\n```", "Again.")
     round_.make(round_.ann, "owner")
     ann = visit(round_.invite(round_.ann), viewport={"width": width, "height": 844})
@@ -235,7 +236,7 @@ def test_no_page_has_a_serious_accessibility_violation(served: Served, visit: Vi
             f"{served.address}/{name}" + (f"?round={round_.name}" if name in ("agreement", "resolve") else "")
         )
         at_rest(ann)
-        found = axe.Axe().run(ann).response["violations"]
+        found = Axe().run(ann).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         problems |= {
             f"{name or 'label'}: {one['id']}": [node["html"] for node in one["nodes"]] for one in serious
