@@ -199,14 +199,14 @@ def test_suggestions_learn_are_measured_and_never_enter_agreement(tmp_path: Path
 
 
 def test_no_suggestion_is_seen_on_an_issue_that_waits_to_be_labelled_again(labelling: Labelling) -> None:
-    give(labelling, "ann", {1: "crash", 2: "wrong"})
+    give(labelling, "ann", {1: "crash", 2: "wrong", 3: "wrong", 4: "crash"})
     close(labelling)
     ann = labelling.rater("ann")
     with reading(labelling.engine) as session:
-        assert labelled_blind(session, ann, "symptom") == {1, 2}
+        assert labelled_blind(session, ann, "symptom") == {1, 2, 3, 4}
     with writing(labelling.engine) as session:
         open_round(session, labelling.study, "second")
     with reading(labelling.engine) as session:
         again = set(waiting_issues(session, ann))
-        assert again & {1, 2}
-        assert labelled_blind(session, ann, "symptom") == {1, 2} - again
+        assert 0 < len(again) < 4
+        assert labelled_blind(session, ann, "symptom") == {1, 2, 3, 4} - again
