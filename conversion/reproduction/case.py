@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Sequence
@@ -64,11 +65,12 @@ class Header(BaseModel):
 
 @dataclass(frozen=True)
 class Case:
-    """A case as read: where it is and what it expects."""
+    """A case as read: where it is and what it expects; `digest` is a fingerprint of its text."""
 
     path: Path
     header: Header
     dependencies: tuple[str, ...]
+    digest: str
 
     @property
     def repository(self) -> str:
@@ -123,7 +125,9 @@ def read_case(path: Path) -> Case:
     reported = rung(header.reported, path)
     if header.fixed and rung(header.fixed, path).framework != reported.framework:
         raise BadInput("reported and fixed are toolchains of two frameworks.", where=str(path))
-    return Case(path, header, tuple(script.get("dependencies", ())))
+    return Case(
+        path, header, tuple(script.get("dependencies", ())), hashlib.sha256(text.encode()).hexdigest()[:16]
+    )
 
 
 def _script(text: str, path: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from conversion.environments.builds import environments_folder, find_environment
 from conversion.reproduction.case import Case
 from conversion.reproduction.ladder import all_rungs, ladder, todays
+from conversion.reproduction.running import CaseRun
 from conversion.toolchains.files import Toolchain, open_toolchain
 
 UNMEASURED = 1.5
@@ -36,7 +37,7 @@ def plan(
     names: Sequence[str] = (),
     *,
     all_versions: bool = False,
-    done: Iterable[tuple[str, str]] = (),
+    done: Iterable[CaseRun] = (),
 ) -> dict[Toolchain, list[Case]]:
     """Which cases run in which toolchain, in the ladder's order.
 
@@ -44,20 +45,25 @@ def plan(
         cases: To be run.
         names: Toolchains asked for, by name or path; none: those that decide about each case.
         all_versions: The whole ladder instead.
-        done: Pairs of issue and toolchain that are left out.
+        done: Runs that need not be repeated, unless the case or the toolchain has changed since, or the
+            environment failed.
 
     Raises:
         BadInput: A toolchain is not known.
     """
     asked = [open_toolchain(name) for name in names]
-    left_out = set(done)
+    left_out = {_key(run) for run in done if run.verdict != "environment failure"}
+    known = {name: open_toolchain(name) for name in all_rungs()} | {item.name: item for item in asked}
     wanted: dict[str, list[Case]] = {}
     for case in cases:
         for name in _wanted(case, asked, all_versions):
-            if (case.header.issue, name) not in left_out:
+            if (case.header.issue, case.digest, name, known[name].packages) not in left_out:
                 wanted.setdefault(name, []).append(case)
-    known = {name: open_toolchain(name) for name in all_rungs()} | {item.name: item for item in asked}
     return {known[name]: wanted[name] for name in sorted(wanted, key=list(known).index)}
+
+
+def _key(run: CaseRun) -> tuple[str, str, str, tuple[str, ...]]:
+    return run.issue, run.digest, run.toolchain, run.packages
 
 
 def _wanted(case: Case, asked: Sequence[Toolchain], all_versions: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ class Limits:
 class CaseRun:
     """One case in one toolchain: the verdict and its evidence; `compared` counts the values that were equal.
 
-    `packages` are the toolchain's pins, `versions` what was installed of them, with Python's version.
+    `packages` are the toolchain's pins, `versions` what was installed of them, with Python's version;
+    `digest` is a fingerprint of the case as it was run.
     """
 
     issue: str
@@ -48,7 +49,8 @@ class CaseRun:
     seconds: float
     log: str
     packages: tuple[str, ...]
-    versions: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str]
+    digest: str
 
     @property
     def environment(self) -> tuple[str, ...]:
@@ -181,6 +183,7 @@ def _run(
         log=made.get("log", made["message"]),
         packages=chosen.packages,
         versions=versions or {},
+        digest=case.digest,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -59,8 +60,12 @@ class Toolchain(BaseModel):
 
 
 def bundled_names() -> list[str]:
-    """The names of the bundled toolchains, sorted."""
-    return sorted(path.stem for path in BUNDLED.glob("*.toml"))
+    """The names of the bundled toolchains, sorted by converter and version."""
+    return sorted((path.stem for path in BUNDLED.glob("*.toml")), key=_by_version)
+
+
+def _by_version(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def open_toolchain(name: str) -> Toolchain:

@@ -33,10 +33,11 @@ def list_(as_json: bool) -> None:
     if as_json:
         print_json({"toolchains": rows})
         return
-    shown = Table("Toolchain", "Converter", "Python", "Built", "Packages")
+    shown = Table("Toolchain", "Converter", "Python", "GB", "Built", "Packages")
     for row in rows:
         built = "yes" if row["built"] else "no"
-        shown.add_row(row["name"], row["converter"], row["python"], built, ", ".join(row["packages"]))
+        size = "" if row["gigabytes"] is None else f"{row['gigabytes']:.1f}"
+        shown.add_row(row["name"], row["converter"], row["python"], size, built, ", ".join(row["packages"]))
     console().print(shown)
 
 
@@ -48,6 +49,7 @@ def _row(name: str) -> dict[str, Any]:
         "converter": toolchain.converter,
         "python": toolchain.python,
         "packages": list(toolchain.packages),
+        "gigabytes": toolchain.gigabytes,
         "built": environment is not None,
         "path": environment.path if environment else None,
     }

@@ -43,7 +43,11 @@ EVIDENCE = "evidence"
 @click.option(
     "--atlas", type=click.Path(path_type=Path), help="Write the atlas of all stored runs to this folder."
 )
-@click.option("--resume", is_flag=True, help="Leave out what the store already has.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Leave out what the store already has, unless the case or the toolchain has changed.",
+)
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),
@@ -130,11 +134,11 @@ def _findings(
     return found
 
 
-def _done(engine: Engine | None) -> set[tuple[str, str]]:
+def _done(engine: Engine | None) -> list[CaseRun]:
     if engine is None:
-        return set()
+        return []
     with reading(engine) as session:
-        return {(run.issue, run.toolchain) for run in latest_runs(session)}
+        return latest_runs(session)
 
 
 def _tell_disk(planned: dict[Toolchain, list[Case]]) -> None:

@@ -42,6 +42,8 @@ def run_of(case: Case, toolchain: str, verdict: str, compared: int = 0) -> CaseR
         seconds=0.1,
         log="",
         packages=(),
+        versions={},
+        digest=case.digest,
     )
 
 

@@ -19,6 +19,7 @@ from conversion.reproduction.evidence import case_outcomes
 from conversion.reproduction.running import CaseRun, judge
 from conversion.reproduction.store import keep
 from conversion.reproduction.symptoms import read_rules, symptom_agreement, symptom_pairs
+from conversion.toolchains.files import open_toolchain
 from db.engine import open_engine, reading, writing
 from failatlas.commands.reproduce import BUNDLED
 from study.folder import StudyFolder
@@ -92,7 +93,9 @@ def run_of(case: Case, toolchain: str, stage: str | None, message: str = "") -> 
         compared=compared,
         seconds=0.1,
         log="",
-        packages=("onnx==1",),
+        packages=open_toolchain(toolchain).packages,
+        versions={},
+        digest=case.digest,
     )
 
 

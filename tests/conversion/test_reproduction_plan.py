@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conversion.reproduction.case import read_case
+from conversion.reproduction.case import Case, read_case
 from conversion.reproduction.ladder import FRAMEWORKS, all_rungs, ladder, todays
 from conversion.reproduction.plan import disk_need, plan
+from conversion.reproduction.running import CaseRun
 from conversion.toolchains.files import bundled_names, open_toolchain
 from failatlas.commands.reproduce import BUNDLED
 
@@ -33,8 +35,27 @@ def test_a_case_runs_where_it_is_reported_and_where_it_is_fixed() -> None:
     ]
 
 
+def done_run(case: Case, name: str, verdict: str = "reproduced") -> CaseRun:
+    toolchain = open_toolchain(name)
+    return CaseRun(
+        issue=case.header.issue,
+        case=case.path.name,
+        toolchain=name,
+        converter=toolchain.converter,
+        verdict=verdict,
+        stage="convert",
+        message="",
+        compared=0,
+        seconds=0.1,
+        log="",
+        packages=toolchain.packages,
+        versions={},
+        digest=case.digest,
+    )
+
+
 def test_the_whole_ladder_leaves_out_what_is_done_and_where_nothing_is_to_be_installed() -> None:
-    planned = plan([FIXED, INSTALLS], all_versions=True, done=[("pytorch/pytorch#73559", "torch-1.2")])
+    planned = plan([FIXED, INSTALLS], all_versions=True, done=[done_run(FIXED, "torch-1.2")])
     names = [item.name for item in planned]
     torch = [item.name for item in ladder("torch")]
     expected = [*torch[1:], "tf2onnx-1.5.3", "tf2onnx-1.5.6"]
@@ -47,6 +68,26 @@ def test_a_case_runs_in_toolchains_of_its_own_framework_only() -> None:
         ("torch-2.4", [73559]),
         ("tf2onnx-1.5.6", [54]),
     ]
+
+
+def test_what_has_changed_since_is_run_again() -> None:
+    run = done_run(FIXED, "torch-1.10")
+    names = {
+        key: [item.name for item in plan([FIXED], done=[old])]
+        for key, old in {
+            "same": run,
+            "other case": replace(run, digest="other"),
+            "other pins": replace(run, packages=("torch==0",)),
+            "no environment": replace(run, verdict="environment failure"),
+        }.items()
+    }
+    again = ["torch-1.10", "torch-1.12"]
+    assert names == {
+        "same": ["torch-1.12"],
+        "other case": again,
+        "other pins": again,
+        "no environment": again,
+    }
 
 
 def test_toolchains_that_share_an_environment_need_its_disk_once(

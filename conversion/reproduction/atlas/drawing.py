@@ -18,8 +18,8 @@ COLOURS = {
 LEFT, TOP, SIDE = 170, 110, 18
 
 
-def svg(made: Sequence[Row], framework: str) -> str:
-    """The grid of one framework; each cell links to its log."""
+def svg(made: Sequence[Row], framework: str, page: str = "") -> str:
+    """The grid of one framework; each cell links to its log on `page` (empty: the page it stands in)."""
     names = [item.name for item in ladder(framework)]
     width, height = LEFT + SIDE * len(names) + 60, TOP + SIDE * len(made) + 10
     parts = [
@@ -35,15 +35,17 @@ def svg(made: Sequence[Row], framework: str) -> str:
         y = TOP + line * SIDE
         issue = escape(row.case.header.issue)
         parts.append(f'<text x="{LEFT - 6}" y="{y + 13}" text-anchor="end">{issue}</text>')
-        parts += [_cell(row, name, LEFT + column * SIDE, y) for column, name in enumerate(names)]
+        parts += [_cell(row, name, (LEFT + column * SIDE, y), page) for column, name in enumerate(names)]
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _cell(row: Row, name: str, x: int, y: int) -> str:
+def _cell(row: Row, name: str, place: tuple[int, int], page: str) -> str:
     if name not in row.runs:
         return ""
     verdict = row.runs[name].verdict
     title = f"{escape(row.case.header.issue)} on {name}: {verdict}"
     size = f'width="{SIDE - 1}" height="{SIDE - 1}"'
-    box = f'<rect x="{x}" y="{y}" {size} fill="{COLOURS[verdict]}"><title>{title}</title></rect>'
-    return f'<a href="#{anchor(row.runs[name])}">{box}</a>'
+    box = (
+        f'<rect x="{place[0]}" y="{place[1]}" {size} fill="{COLOURS[verdict]}"><title>{title}</title></rect>'
+    )
+    return f'<a href="{page}#{anchor(row.runs[name])}">{box}</a>'
