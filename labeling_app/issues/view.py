@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Issue, IssueLabel, Repository, TimelineEvent
+from labeling_app.issues.case_runs import CASE, CaseRunView, case_runs, case_runs_html
 from labeling_app.issues.markdown import safe_html
 
 BODY = "body"
@@ -42,11 +43,13 @@ class IssueView:
     address: str | None
     html: str
     entries: tuple[Entry, ...]
+    runs: tuple[CaseRunView, ...]
 
     @property
     def evidence(self) -> dict[str, str]:
         """What a label can rest on: a key, and how it is called."""
-        return {BODY: "Text of the issue", **{entry.key: entry.line for entry in self.entries}}
+        case = {CASE: "What running its case showed"} if self.runs else {}
+        return {BODY: "Text of the issue", **case, **{entry.key: entry.line for entry in self.entries}}
 
 
 def issue_view(session: Session, issue_id: int) -> IssueView:
@@ -75,6 +78,7 @@ def issue_view(session: Session, issue_id: int) -> IssueView:
         address=_on_the_web(issue.url),
         html=safe_html(issue.body) if issue.body else "<p>(no text)</p>",
         entries=entries,
+        runs=case_runs(session, f"{repository}#{issue.number}"),
     )
 
 
@@ -156,7 +160,8 @@ def as_html(view: IssueView) -> str:
     entries = "".join(f"<li>{_entry_html(entry)}</li>" for entry in view.entries)
     timeline = f"<h3>Timeline</h3><ul>{entries}</ul>" if entries else ""
     text = f'<div class="text">{view.html}</div>'
-    return f'<article class="issue" tabindex="0" aria-label="The issue">{head}{text}{timeline}</article>'
+    inside = f"{head}{text}{case_runs_html(view.runs)}{timeline}"
+    return f'<article class="issue" tabindex="0" aria-label="The issue">{inside}</article>'
 
 
 def _entry_html(entry: Entry) -> str:
