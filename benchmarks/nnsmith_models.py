@@ -56,7 +56,7 @@ def models(count: int) -> list[Path]:
         last = count + count // 5 + 5
         script = textwrap.dedent(GENERATE)
         workers = [
-            subprocess.Popen([_python(), "-c", script, str(folder), str(start), "2", str(last)])
+            subprocess.Popen([nnsmith_python(), "-c", script, str(folder), str(start), "2", str(last)])
             for start in (0, 1)
         ]
         for worker in workers:
@@ -65,7 +65,8 @@ def models(count: int) -> list[Path]:
     return have[:count]
 
 
-def _python() -> str:
+def nnsmith_python() -> str:
+    """The Python of the environment that NNSmith has to itself, built when it is missing."""
     folder = CACHE / "nnsmith"
     if not (folder / ".ready").exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)

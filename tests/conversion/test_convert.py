@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conversion.outcomes.outcome import outcome_of
+from conversion.supervisor.jobs import Job, file_source
 from conversion.supervisor.workers import Worker
 from tests.conftest import Finished
-from tests.conversion.conftest import tried
+from tests.conversion.conftest import LIMITS, tried
 
 pytestmark = pytest.mark.conversion
 
@@ -29,6 +31,8 @@ class Model(torch.nn.Module):
 def build():
     return Model(), (torch.arange(6, dtype=torch.float32).reshape(2, 3),)
 """
+TEN_LARGE = 126
+"""A seed by which the first ten inputs of MODULE's likeness add up to more than 14.5, and later ones do not."""
 
 
 def test_a_torch_model_by_the_command_line(
@@ -103,6 +107,16 @@ def test_models_that_fail_in_the_framework_itself_are_invalid(
     outcome = tried(torch_worker, model_file(MODULE.format(body=body)))
     assert (outcome.outcome, outcome.stage) == ("invalid model", "build")
     assert (outcome.error or "").startswith(kind)
+
+
+def test_a_model_that_is_random_on_later_inputs_only_is_invalid(
+    torch_worker: Worker, model_file: Callable[[str], Path]
+) -> None:
+    """Only the first ten inputs are run twice in any case; later ones when the converted model differs there."""
+    path = model_file(MODULE.format(body="return x if x.sum() > 14.5 else torch.rand(2, 3)"))
+    outcome = outcome_of(torch_worker.run(Job(file_source(path), LIMITS, inputs=40, seed=TEN_LARGE)))
+    assert (outcome.outcome, outcome.stage) == ("invalid model", "build")
+    assert (outcome.error or "").startswith("NonDeterministic")
 
 
 def test_a_file_without_a_model_is_invalid(torch_worker: Worker, model_file: Callable[[str], Path]) -> None:

@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from conversion.outcomes.outcome import outcome_of
 from conversion.outcomes.rules import RULES, passes
 from conversion.outcomes.signatures import converter_stage, location, normalised, signature
 from conversion.supervisor.jobs import Answer
 from conversion.supervisor.quantities import bytes_of
+from conversion.worker.inside import differences
 from conversion.worker.inside.differences import compare, measure
 from taxonomy.errors import BadInput
 
@@ -69,6 +73,28 @@ def test_the_worst_of_all_inputs_is_kept() -> None:
     assert len(found) == 1
     assert (found[0]["max_abs"], found[0]["input"]) == (1.0, 1)
     assert not compare([ones, ones], [ones, [np.ones(3, np.float32)]])[0]["comparable"]
+
+
+@given(
+    arrays(
+        st.sampled_from([np.float16, np.float32, np.float64]),
+        st.tuples(st.just(2), st.integers(1, 4), st.integers(1, 3), st.integers(1, 3)),
+        elements=st.floats(-(2.0**10), 2.0**10, width=16),
+    )
+)
+def test_measuring_together_says_the_same_as_in_turn(values: np.ndarray) -> None:
+    pairs = list(zip(values[0], values[1], strict=True))
+    assert differences._are_alike(pairs)
+    in_turn, together = differences._measured_in_turn(pairs), differences._measured_together(pairs)
+    assert in_turn.pop("cosine") == pytest.approx(together.pop("cosine"), abs=1e-9)
+    assert in_turn == together
+
+
+def test_outputs_that_only_some_inputs_have_are_compared_there() -> None:
+    one, two = [np.ones(2, np.float32)], [np.ones(2, np.float32), np.zeros(1, np.float32)]
+    first, second = compare([one, two], [one, one])
+    assert first["comparable"]
+    assert (second["output"], second["input"], second["comparable"]) == (1, 1, False)
 
 
 def test_signatures_leave_out_what_varies() -> None:

@@ -11,6 +11,9 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 
 RTOLS = (0.0, 1e-7, 1.3e-6, 1e-5, 1e-3, 1e-2, 1.6e-2)
+SMALL = 1 << 17
+
+Pair = Tuple[Optional[np.ndarray], Optional[np.ndarray]]
 
 
 def same_again(first: Sequence[np.ndarray], again: Sequence[np.ndarray]) -> bool:
@@ -20,27 +23,81 @@ def same_again(first: Sequence[np.ndarray], again: Sequence[np.ndarray]) -> bool
     for one, two in zip(first, again):
         if one.shape != two.shape or one.dtype != two.dtype:
             return False
+        if one.tobytes() == two.tobytes():
+            continue
         if one.dtype.kind not in "fc":
             if not np.array_equal(one, two):
                 return False
-        elif not np.allclose(one, two, rtol=1e-5, atol=1e-6, equal_nan=True):
+        elif not _plainly_close(one, two) and not np.allclose(one, two, rtol=1e-5, atol=1e-6, equal_nan=True):
             return False
     return True
 
 
+def _plainly_close(one: np.ndarray, two: np.ndarray) -> bool:
+    """numpy's allclose for arrays without infinities, at a fifth of its time."""
+    with np.errstate(all="ignore"):
+        return bool((np.abs(one - two) <= 1e-6 + 1e-5 * np.abs(two)).all()) and bool(np.isfinite(two).all())
+
+
 def compare(expected: Sequence[List[np.ndarray]], got: Sequence[List[np.ndarray]]) -> List[Dict[str, Any]]:
     """One row an output position: the worst of it over all inputs."""
-    rows = []  # type: List[Dict[str, Any]]
-    for number, (wanted, had) in enumerate(zip(expected, got)):
-        for position in range(max(len(wanted), len(had))):
-            one = wanted[position] if position < len(wanted) else None
-            two = had[position] if position < len(had) else None
-            row = dict(measure(one, two), output=position, input=number)
-            if position >= len(rows):
-                rows.append(row)
-            else:
-                rows[position] = _worse(rows[position], row)
+    cases = list(zip(expected, got))
+    count = max([len(outputs) for case in cases for outputs in case] or [0])
+    rows = []
+    for position in range(count):
+        pairs = [(_at(position, wanted), _at(position, had)) for wanted, had in cases]
+        row = _measured_together(pairs) if _are_alike(pairs) else _measured_in_turn(pairs)
+        rows.append(dict(row, output=position))
     return rows
+
+
+def _at(position: int, outputs: List[np.ndarray]) -> Optional[np.ndarray]:
+    return outputs[position] if position < len(outputs) else None
+
+
+def _measured_in_turn(pairs: Sequence[Pair]) -> Dict[str, Any]:
+    kept = None  # type: Optional[Dict[str, Any]]
+    for number, (one, two) in enumerate(pairs):
+        if one is not None or two is not None:
+            row = dict(measure(one, two), input=number)
+            kept = row if kept is None else _worse(kept, row)
+    return kept or {}
+
+
+def _are_alike(pairs: Sequence[Pair]) -> bool:
+    """Whether all arrays are small, of one shape and one floating type that numpy has, and finite throughout."""
+    first = pairs[0][0]
+    if first is None or first.dtype not in (np.float16, np.float32, np.float64):
+        return False
+    if not 0 < first.size * len(pairs) <= SMALL:
+        return False
+    return all(
+        array is not None
+        and array.shape == first.shape
+        and array.dtype == first.dtype
+        and bool(np.isfinite(array).all())
+        for pair in pairs
+        for array in pair
+    )
+
+
+def _measured_together(pairs: Sequence[Pair]) -> Dict[str, Any]:
+    """What `_measured_in_turn` says, in one go: a tenth of the time for many small outputs."""
+    ones = np.stack([one.ravel() for one, _ in pairs if one is not None])
+    twos = np.stack([two.ravel() for _, two in pairs if two is not None])
+    row = measure(ones, twos)
+    wide_ones, wide_twos = ones.astype(np.float64), twos.astype(np.float64)
+    norms = np.linalg.norm(wide_ones, axis=1) * np.linalg.norm(wide_twos, axis=1)
+    usable = (norms > 0) & np.isfinite(norms)
+    cosines = np.einsum("ij,ij->i", wide_ones, wide_twos)[usable] / norms[usable]
+    shape = [] if pairs[0][0] is None else list(pairs[0][0].shape)
+    row.update(
+        shape=shape,
+        shape_got=shape,
+        input=int(np.abs(wide_ones - wide_twos).max(axis=1).argmax()),
+        cosine=float(cosines.min()) if cosines.size else None,
+    )
+    return row
 
 
 def measure(expected: Optional[np.ndarray], got: Optional[np.ndarray]) -> Dict[str, Any]:

@@ -1,6 +1,5 @@
 """The worker: imports the framework once, then forks a child for each model and watches over it."""
 
-import gc
 import json
 import os
 import select
@@ -14,6 +13,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from . import job as one_job
 from .containment import become_subreaper, children_of, die_with_parent, end_descendants, limit_resources
 from .frameworks import open_framework
+from .memory import settle
 from .stages import error_of
 
 HEAD = 16 * 1024
@@ -78,9 +78,7 @@ def serve(temp_root: str) -> None:
         return
     wakeup = Wakeup()
     spared = children_of(os.getpid())
-    gc.collect()
-    if hasattr(gc, "freeze"):
-        gc.freeze()
+    settle()
     _answer(answers, {"ready": True, "versions": versions, "seconds": time.time() - started})
     for line in jobs:
         _answer(answers, _run(framework, json.loads(line), temp_root, wakeup, spared))

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import inputs as drawing
 from .pytorch import onnx_bytes
+from .tf_warming import warm_without_operations
 
 
 class NeedsOwnConversion(Exception):
@@ -45,7 +46,7 @@ class TensorFlow:
             pass
         for name in self.imports:
             __import__(name)
-        _touch(tf2onnx)
+        warm_without_operations(tf)
         return versions
 
     def seed(self, seed: int) -> None:
@@ -124,12 +125,3 @@ class TensorFlow:
             outputs = getattr(model, "outputs", None) or [None]
             model.output_names = ["output_%d" % number for number in range(len(outputs))]
         return model
-
-
-def _touch(tf2onnx: Any) -> None:
-    """Import what tf2onnx and Keras import lazily, without running an operation."""
-    for name in ("tf2onnx.tfonnx", "tf2onnx.tf_loader", "tf2onnx.optimizer", "tf2onnx.convert"):
-        try:
-            __import__(name)
-        except ImportError:
-            continue
