@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from analysis.distributions.settled import settled_labels
 from db.frames import label_frame
-from db.models import Assignment, Flag, Issue, MiningRun, Rater, Repository, Round
+from db.models import Assignment, Flag, Issue, MiningRun, Rater, Repository, Round, TimelineEvent
 from db.settled import adjudication_frame
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def mining_runs(session: Session) -> tuple[tuple[str, MiningRun], ...]:
 
 
 def search(session: Session, text: str) -> tuple[NamedIssue, ...]:
-    """Issues whose title or text holds every word of `text`, in any case; at most `FOUND_AT_MOST`."""
+    """Issues that hold every word of `text` in title, text or comments, in any case; at most `FOUND_AT_MOST`."""
     words = text.split()
     if not words:
         return ()
@@ -102,8 +102,14 @@ def search(session: Session, text: str) -> tuple[NamedIssue, ...]:
         .limit(FOUND_AT_MOST)
     )
     for word in words:
+        said = TimelineEvent.payload["body"].as_string().icontains(word, autoescape=True)
+        in_a_comment = select(TimelineEvent.issue_id).where(TimelineEvent.kind == "commented", said)
         query = query.where(
-            or_(Issue.title.icontains(word, autoescape=True), Issue.body.icontains(word, autoescape=True))
+            or_(
+                Issue.title.icontains(word, autoescape=True),
+                Issue.body.icontains(word, autoescape=True),
+                Issue.id.in_(in_a_comment),
+            )
         )
     return tuple(_named(row[0], row[1]) for row in session.execute(query))
 

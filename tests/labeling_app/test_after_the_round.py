@@ -10,7 +10,7 @@ from sqlalchemy import select
 from analysis.report.agreement import round_agreement
 from db.engine import reading, writing
 from db.frames import label_frame
-from db.models import LabelEvent, Rater
+from db.models import LabelEvent, Rater, TimelineEvent, utc_now
 from labeling_app.access.people import set_role
 from labeling_app.agreement.settling import disagreements, new_token, settle
 from labeling_app.agreement.views import agreement_views
@@ -161,6 +161,20 @@ def test_the_overview_sees_what_the_viewer_may_see(disagreeing: Labelling) -> No
         assert points[-1].codes == 2
         assert [issue.reference for issue in search(session, "FAILS, 2")] == ["acme/exporter#2"]
         assert search(session, "100%") == ()
+        assert search(session, "überlauf") == ()
+    with writing(disagreeing.engine) as session:
+        session.add(
+            TimelineEvent(
+                issue_id=3,
+                key="c1",
+                kind="commented",
+                payload={"body": "ein ÜBERLAUF überlauf in Conv"},
+                fetched_at=utc_now(),
+                source="test",
+            )
+        )
+    with reading(disagreeing.engine) as session:
+        assert [issue.issue_id for issue in search(session, "überlauf fails conv")] == [3]
         assert open_flags(session, viewer="bob") == ()
 
 
