@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from conversion.environments.builds import EnvironmentFailed, ensure_environment
-from conversion.environments.installing import InstallFailed, install_packages, make_environment
+from conversion.environments.installing import InstallFailed, Say, install_packages, make_environment
 from conversion.reproduction.case import STAGES, Case
 from conversion.supervisor.workers import HIDDEN
 from conversion.toolchains.files import Toolchain
@@ -72,7 +72,11 @@ def judge(case: Case, stage: str | None, message: str) -> str:
 
 
 def run_cases(
-    cases: Sequence[Case], chosen: Toolchain, evidence: Path | None = None, limits: Limits = Limits()
+    cases: Sequence[Case],
+    chosen: Toolchain,
+    evidence: Path | None = None,
+    limits: Limits = Limits(),
+    say: Say = lambda line: None,
 ) -> Iterator[CaseRun]:
     """Run cases in one toolchain; its environment is built if need be.
 
@@ -82,23 +86,26 @@ def run_cases(
         evidence: Folder that keeps each case's model.onnx, log.txt and run.json (verdict, message and
             versions) under `<toolchain>/<owner>-<repository>-<number>`; without it they are dropped.
         limits: What each case may take; its time is the case's own.
+        say: Takes what uv says while it builds.
     """
     with tempfile.TemporaryDirectory(prefix="failatlas-") as scratch:
         folder = (evidence or Path(scratch)).resolve() / chosen.name
-        for run in _runs(cases, chosen, folder, limits):
+        for run in _runs(cases, chosen, folder, limits, say):
             if evidence is not None:
                 _keep(run, folder / _name(run.issue))
             yield run
 
 
-def _runs(cases: Sequence[Case], chosen: Toolchain, folder: Path, limits: Limits) -> Iterator[CaseRun]:
+def _runs(
+    cases: Sequence[Case], chosen: Toolchain, folder: Path, limits: Limits, say: Say
+) -> Iterator[CaseRun]:
     installs = [case for case in cases if case.installs and case.header.reported == chosen.name]
     yield from (_installed(case, chosen) for case in installs)
     others = [case for case in cases if case not in installs]
     if not others:
         return
     try:
-        python = ensure_environment(chosen).interpreter
+        python = ensure_environment(chosen, say).interpreter
     except EnvironmentFailed as failure:
         for case in others:
             yield _run(case, chosen, {"stage": "environment", "message": str(failure)})

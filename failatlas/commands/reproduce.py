@@ -107,13 +107,17 @@ class _Runner:
 
     def __init__(self, engine: Engine | None, evidence: Path | None, limits: Limits) -> None:
         self._engine, self._evidence, self._limits = engine, evidence, limits
+        self._progress = progress_console()
 
     def run(self, cases: Sequence[Case], toolchain: Toolchain) -> Iterator[CaseRun]:
-        for run in run_cases(cases, toolchain, self._evidence, self._limits):
+        for run in run_cases(cases, toolchain, self._evidence, self._limits, self._say):
             if self._engine is not None:
                 with writing(self._engine) as session:
                     keep(session, run)
             yield run
+
+    def _say(self, line: str) -> None:
+        self._progress.print(line, style="dim", markup=False)
 
     def run_one(self, case: Case, toolchain: Toolchain) -> CaseRun:
         (run,) = self.run([case], toolchain)

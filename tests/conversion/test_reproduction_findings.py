@@ -62,7 +62,7 @@ def test_a_part_that_is_drawn_unevenly_is_told_from_the_rest() -> None:
         ("B", 40, 5, 12.5),
     ]
     assert found.differs
-    assert "A is over-represented; B is under-represented" in sentence(found)
+    assert "more A; fewer B" in sentence(found)
 
 
 def test_a_part_in_proportion_is_not_told_from_the_rest() -> None:

@@ -55,11 +55,7 @@ def sentence(comparison: PartComparison) -> str:
     strays = [cell for cell in comparison.test.notable if cell.column == "part"]
     much = [cell.row for cell in strays if cell.value > 0]
     little = [cell.row for cell in strays if cell.value < 0]
-    says = [
-        f"{words} is over-represented" if more else f"{words} is under-represented"
-        for more, words in ((True, ", ".join(much)), (False, ", ".join(little)))
-        if words
-    ]
+    says = [f"{word} {', '.join(codes)}" for word, codes in (("more", much), ("fewer", little)) if codes]
     return f"{where} {counts}, and they differ from the rest (Holm's {_p(p)}): {'; '.join(says)}."
 
 
