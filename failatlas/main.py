@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
     "convert": Command("convert", "Convert a model, safely, and say what came of it."),
     "campaign": Command("campaign", "Take many models through converters; report what came of them."),
     "outcomes": Command("outcomes", "Judge a campaign by another pass rule; mismatch rate over tolerance."),
+    "reduce": Command("reduce", "Shrink a failing model to the smallest one that fails in the same way."),
     "env": Command("env", "List, build and remove the environments that converters run in."),
     "reproduce": Command(
         "reproduce", "Run cases of reported failures in the versions they were reported for."

@@ -41,6 +41,15 @@ RULES: dict[str, Callable[[Difference], bool]] = {
     "dtype": _by_type,
 }
 
+TOLERANCES = {
+    "paper": (0.0, 1e-7),
+    "paper-scripts": (0.0, 1e-3),
+    "nnsmith": (1e-2, 1e-3),
+    "allclose": (1e-5, 1e-8),
+    "dtype": BY_TYPE["float32"],
+}
+"""Each rule's relative and absolute tolerance for float32, for scripts that compare by themselves."""
+
 
 def passes(differences: Sequence[Difference], rule: str) -> bool:
     """Whether every output is the same by the rule; another shape, type or NaN pattern never is.

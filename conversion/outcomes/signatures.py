@@ -30,10 +30,12 @@ def signature(stage: str, error: Mapping[str, Any]) -> str:
 
 def normalised(message: str) -> str:
     """A message without addresses, paths, shapes, numbers and the numbers in names."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", message)
+    # What torch's exporter says before its summary is the same for every failure.
+    text = re.sub(r"\x1b\[[0-9;]*m", "", message.rpartition("## Exception summary")[2])
     text = re.sub(r"0x[0-9a-fA-F]+", "<address>", text)
     text = re.sub(r"(?:[A-Za-z]:)?(?:/[\w.+@~-]+){2,}/?", "<path>", text)
     text = re.sub(r"[\[({]\s*-?\d[\d\s,.xeE+-]*[\])}]", "<shape>", text)
+    text = re.sub(r"%[A-Za-z_][\w.]*", "%", text)
     text = re.sub(r"\d+(?:\.\d+)*(?:e[+-]?\d+)?", "#", text)
     return re.sub(r"\s+", " ", text).strip()[:MAX_LENGTH]
 

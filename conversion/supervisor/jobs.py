@@ -33,6 +33,8 @@ class Job:
         edges: Whether inputs of zeros, huge and tiny values, NaN and infinities are tried too.
         diagnose: Whether a difference is looked into: without optimisations, and by the reference evaluator.
         keep: Where to put the converted model, if anywhere.
+        trace: Where to put the values of the model's graph; it is then described, and not converted.
+        reference: Whether a model that is ONNX already is compared with onnx's reference evaluator.
     """
 
     source: dict[str, Any]
@@ -42,6 +44,8 @@ class Job:
     edges: bool = False
     diagnose: bool = False
     keep: Path | None = None
+    trace: Path | None = None
+    reference: bool = False
 
     @property
     def message(self) -> dict[str, Any]:
@@ -55,6 +59,8 @@ class Job:
             "edges": self.edges,
             "diagnose": self.diagnose,
             "keep": str(self.keep) if self.keep else None,
+            "trace": str(self.trace) if self.trace else None,
+            "reference": self.reference,
         }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Sequence
 import numpy as np
 
 from . import inputs as drawing
-from . import runtime
+from . import onnx_values, runtime
 from .differences import compare, same_again
 from .sources import Subject, build
 from .stages import Stages, error_of
@@ -48,6 +48,9 @@ def _flush() -> None:
 def _go_through(framework: Any, job: Dict[str, Any], stages: Stages, result: Dict[str, Any]) -> None:
     _seed(framework, job["seed"])
     subject = stages.run("build", lambda: build(framework, job))
+    if job.get("trace"):
+        result["graph"] = stages.run("trace", lambda: _graph(framework, subject, job))
+        return
     if subject.onnx is None:
         cases = stages.run("build", lambda: drawing.cases(subject.inputs, job))
         expected = stages.run("build", lambda: _expected(framework, subject, cases))
@@ -63,13 +66,24 @@ def _go_through(framework: Any, job: Dict[str, Any], stages: Stages, result: Dic
     if subject.onnx is not None:
         cases = drawing.cases(runtime.inputs_of(session, job["seed"]), job)
     got = stages.run("run", lambda: [runtime.run(session, framework.feeds(case)) for case in cases])
+    if subject.onnx is not None and not job.get("reference"):
+        return
+    if subject.onnx is not None:
+        expected = stages.run("build", lambda: runtime.reference(data, cases))
+    result["differences"] = stages.run("compare", lambda: compare(expected, got))
     if subject.onnx is not None:
         return
-    result["differences"] = stages.run("compare", lambda: compare(expected, got))
     stages.run("build", lambda: _run_differing_again(framework, subject, cases, expected, got))
     if job.get("diagnose") and any(_differs(row) for row in result["differences"]):
         feeds = [framework.feeds(case) for case in cases]
         result["diagnosis"] = stages.run("diagnose", lambda: runtime.diagnose(data, feeds, expected))
+
+
+def _graph(framework: Any, subject: Subject, job: Dict[str, Any]) -> Dict[str, Any]:
+    if subject.onnx is not None:
+        return onnx_values.describe(subject.onnx, job["seed"])
+    found = framework.graph(subject, job["trace"])
+    return dict(found)
 
 
 def _differs(row: Dict[str, Any]) -> bool:

@@ -126,7 +126,7 @@ def diagnose(
     A difference that goes away in either is onnxruntime's; one that stays in both is the converter's.
     """
     found = {}  # type: Dict[str, Any]
-    for name, runner in (("optimisations off", _unoptimised), ("reference evaluator", _reference)):
+    for name, runner in (("optimisations off", _unoptimised), ("reference evaluator", reference)):
         try:
             got = runner(data, feeds)
             found[name] = {"differences": compare(expected, got)}
@@ -140,7 +140,8 @@ def _unoptimised(data: bytes, feeds: Sequence[Dict[str, np.ndarray]]) -> List[Li
     return [run(session, case) for case in feeds]
 
 
-def _reference(data: bytes, feeds: Sequence[Dict[str, np.ndarray]]) -> List[List[np.ndarray]]:
+def reference(data: bytes, feeds: Sequence[Dict[str, np.ndarray]]) -> List[List[np.ndarray]]:
+    """The outputs of onnx's own evaluator in Python, for each of the inputs by name."""
     import onnx
     from onnx.reference import ReferenceEvaluator
 

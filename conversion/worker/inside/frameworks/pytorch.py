@@ -120,6 +120,17 @@ class PyTorch:
             model.eval()
         return data
 
+    def graph(self, subject: Any, path: str) -> Dict[str, Any]:
+        """The model's operations, written as Python; see `torch_graph`."""
+        from .torch_graph import describe
+
+        model = subject.model
+        if hasattr(model, "eval"):
+            model.eval()
+        found = describe(self.torch, model, self.tensors(subject.inputs), path)
+        options = {name: repr(value) for name, value in subject.options.items()}
+        return dict(found, options=options, own_conversion=subject.convert is not None)
+
     def _script(self, model: Any, given: Any, options: Dict[str, Any]) -> bytes:
         export = self.torch.onnx.export
         parameters = inspect.signature(export).parameters
