@@ -156,3 +156,22 @@ def test_environments_that_do_not_fit_are_refused_beforehand(tmp_path: Path) -> 
     done = run_failatlas("reproduce", BUNDLED / "pytorch" / "49403.py", "--toolchain", toolchain)
     assert done.code == 2
     assert "are free" in done.err
+
+
+NESTED = """
+def build():
+    return Nested(), (torch.ones(2, 3), (torch.zeros(2, 3), torch.full((2, 3), 2.0, requires_grad=True)))
+
+
+class Nested(torch.nn.Module):
+    def forward(self, x, pair):
+        return x + pair[0], (pair[1] * 2, x)
+"""
+
+
+def test_nested_inputs_and_outputs_are_all_compared(tmp_path: Path) -> None:
+    needs("torch-1.5")
+    text = (BUNDLED / "pytorch" / "49403.py").read_text(encoding="utf-8")
+    path = tmp_path / "case.py"
+    path.write_text(text + NESTED, encoding="utf-8")
+    assert reproduced(path, "--toolchain", "torch-1.5") == [("torch-1.5", "not reproduced", 18)]

@@ -33,11 +33,33 @@ def run_torch(model, inputs):
 
     if isinstance(model, torch.nn.Module):
         model.eval()
-    copies = [item.clone() if torch.is_tensor(item) else item for item in inputs]
     with torch.no_grad():
-        made = model(*copies)
-    made = made if isinstance(made, (tuple, list)) else [made]
-    return [item.detach().numpy() for item in made]
+        made = model(*copied(inputs))
+    return [as_array(item) for item in flat(made)]
+
+
+def flat(value):
+    """What is in nested tuples, lists and dicts, in order; exporters flatten inputs and outputs alike."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (tuple, list)):
+        return [item for part in value for item in flat(part)]
+    return [] if value is None else [value]
+
+
+def copied(value):
+    """The same nesting with copies of its tensors, since models may change their inputs."""
+    import torch
+
+    if isinstance(value, (tuple, list)) and not hasattr(value, "_fields"):
+        return type(value)(copied(item) for item in value)
+    return value.clone() if torch.is_tensor(value) else value
+
+
+def as_array(value):
+    import numpy
+
+    return value.detach().cpu().numpy() if hasattr(value, "detach") else numpy.asarray(value)
 
 
 def graph_of(model, inputs, shapes):
@@ -50,8 +72,7 @@ def graph_of(model, inputs, shapes):
             tf.placeholder(value.dtype, shapes.get(name, value.shape), name=name)
             for name, value in inputs.items()
         ]
-        made = model(*holders)
-        made = made if isinstance(made, (tuple, list)) else [made]
+        made = flat(model(*holders))
         outputs = [tf.identity(item, name="output_%d" % index).name for index, item in enumerate(made)]
     return graph, [holder.name for holder in holders], outputs
 

@@ -41,7 +41,7 @@ def run_case(job, folder):
         if complaint:
             raise Failed("structure", str(complaint))
     session = stage("load", lambda: open_session(proto))
-    feeds = dict(zip([item.name for item in session.get_inputs()], made["feeds"]))
+    feeds = fed([item.name for item in session.get_inputs()], made["names"], made["feeds"])
     actual = stage("run", lambda: session.run(None, feeds))
     compared = stage("compare", lambda: compare(expected, actual, job["tolerance"]))
     if job.get("limit"):
@@ -78,9 +78,13 @@ def build(case, job):
         torch.manual_seed(0)
         model, inputs = case["build"]()
         exporting = case.get("export")
-        feeds = [item.numpy() for item in inputs if torch.is_tensor(item)]
+        inputs = (inputs,) if torch.is_tensor(inputs) else inputs
         return {
-            "feeds": feeds,
+            "names": options.get("input_names", []),
+            # Copies: exporters run the model, which may change its inputs.
+            "feeds": [
+                helpers.as_array(item).copy() for item in helpers.flat(inputs) if torch.is_tensor(item)
+            ],
             "reference": lambda: helpers.run_torch(model, inputs),
             "convert": lambda: (
                 exporting(model, inputs)
@@ -92,10 +96,19 @@ def build(case, job):
     graph, names, outputs = helpers.graph_of(model, inputs, case.get("shapes", {}))
     values = list(inputs.values())
     return {
+        "names": names,
         "feeds": values,
         "reference": lambda: helpers.run_tensorflow(graph, names, outputs, values),
         "convert": lambda: helpers.convert_tensorflow(graph, names, outputs, options),
     }
+
+
+def fed(wanted, names, values):
+    """Inputs by name where the converter kept the case's names (it may drop inputs), else in their order."""
+    named = dict(zip(names, values))
+    if len(names) == len(values) and all(name in named for name in wanted):
+        return {name: named[name] for name in wanted}
+    return dict(zip(wanted, values))
 
 
 def open_session(proto):
