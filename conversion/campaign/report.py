@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,13 +29,14 @@ class OutcomeColumn:
 
 @dataclass(frozen=True)
 class FailureGroup:
-    """Failures with one signature: how many, and one model that shows it (the first by name)."""
+    """Failures with one signature: how many, and the smallest model that shows it (the first by name of those)."""
 
     converter: str
     outcome: str
     signature: str
     count: int
     model: str
+    size: int | None
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,14 @@ def _column(converter: str, origin: str, found: Counter[str]) -> OutcomeColumn:
 
 
 def _failures(rows: Sequence[CampaignRow]) -> tuple[FailureGroup, ...]:
-    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[CampaignRow]] = defaultdict(list)
     for row in rows:
         if row.outcome != "success" and row.error:
-            groups[row.converter, row.outcome, normalised(row.error)].append(row.model)
-    found = [FailureGroup(*key, len(models), min(models)) for key, models in groups.items()]
+            groups[row.converter, row.outcome, normalised(row.error)].append(row)
+    found = [_group(key, members) for key, members in groups.items()]
     return tuple(sorted(found, key=lambda group: (-group.count, group.converter, group.signature)))
+
+
+def _group(key: tuple[str, str, str], members: Sequence[CampaignRow]) -> FailureGroup:
+    smallest = min(members, key=lambda row: (math.inf if row.size is None else row.size, row.model))
+    return FailureGroup(*key, len(members), smallest.model, smallest.size)

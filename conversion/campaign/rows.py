@@ -16,7 +16,7 @@ COLUMNS = ("model", "converter", "origin", "outcome")
 
 @dataclass(frozen=True)
 class CampaignRow:
-    """What came of a model through a converter; `origin` is real, synthetic or as given."""
+    """What came of a model through a converter; `origin` is real, synthetic or as given, `size` in operators."""
 
     model: str
     converter: str
@@ -24,10 +24,11 @@ class CampaignRow:
     outcome: str
     max_abs_difference: float | None = None
     error: str | None = None
+    size: int | None = None
 
 
 def read_rows(path: Path) -> list[CampaignRow]:
-    """The rows of a CSV file `model, converter, origin, outcome, max_abs_difference, error`.
+    """The rows of a CSV file `model, converter, origin, outcome, max_abs_difference, error, size`.
 
     Outcomes, origins and converters are read in the usual spellings. A row without an outcome but with a
     difference is judged by the paper's rule (below 1e-7 is success).
@@ -69,6 +70,7 @@ def _row(values: dict[str, str], path: Path, line: int) -> CampaignRow:
         outcome=_outcome(values.get("outcome", ""), difference, where),
         max_abs_difference=difference,
         error=values.get("error") or None,
+        size=_size(values.get("size", ""), where),
     )
 
 
@@ -82,11 +84,16 @@ def _outcome(text: str, difference: float | None, where: str) -> str:
     return found
 
 
-def _number(text: str, where: str) -> float | None:
+def _number(text: str, where: str, name: str = "max_abs_difference") -> float | None:
     if not text or text.lower() in ("none", "null", "n/a", "na", "-"):
         return None
     try:
         number = float(text)
     except ValueError as error:
-        raise BadInput(f"max_abs_difference {text!r} is no number.", where=where) from error
+        raise BadInput(f"{name} {text!r} is no number.", where=where) from error
     return None if math.isnan(number) else number
+
+
+def _size(text: str, where: str) -> int | None:
+    number = _number(text, where, "size")
+    return None if number is None else int(number)

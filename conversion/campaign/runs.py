@@ -5,79 +5,112 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
 
 from conversion.campaign.store import add_outcome, done_pairs
-from conversion.environments.builds import Environment
+from conversion.environments.builds import Environment, ensure_environment
 from conversion.outcomes.outcome import Outcome, outcome_of
-from conversion.supervisor.jobs import Answer, Job, Limits, file_source
+from conversion.sources.specs import ModelSource, ModelSpec, Say
+from conversion.supervisor.jobs import Answer, Job, Limits
 from conversion.supervisor.workers import Worker
 from conversion.toolchains.files import Toolchain
 from db.engine import reading, writing
 from taxonomy.errors import BadInput
 
-SUFFIXES = (".py", ".onnx")
-
 
 @dataclass(frozen=True)
 class Campaign:
-    """What is tried: model files, and how. `origin` is the models' column in the table (real, synthetic)."""
+    """How models are tried: within which limits, with how many inputs drawn by which seed, judged by which rule."""
 
     name: str
-    models: tuple[Path, ...]
-    origin: str
     limits: Limits
     inputs: int
     seed: int
     rule: str
 
-    def job(self, model: Path) -> Job:
-        return Job(file_source(model), self.limits, seed=self.seed, inputs=self.inputs)
+    def job(self, model: ModelSpec) -> Job:
+        return Job(dict(model.source), self.limits, seed=self.seed, inputs=self.inputs)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What is kept beside each outcome."""
+        return {
+            "timeout": self.limits.timeout,
+            "memory": self.limits.memory,
+            "disk": self.limits.disk,
+            "inputs": self.inputs,
+            "seed": self.seed,
+            "rule": self.rule,
+        }
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One toolchain, its environment, and the models that it tries."""
+
+    toolchain: Toolchain
+    environment: Environment
+    models: tuple[ModelSpec, ...]
 
 
 @dataclass(frozen=True)
 class Finished:
-    """One model's outcome on one toolchain."""
+    """One model's outcome on one toolchain, and the versions that the worker found itself with."""
 
-    model: Path
+    model: ModelSpec
     toolchain: Toolchain
     outcome: Outcome
     answer: Answer
+    versions: dict[str, str]
     started_at: datetime
     ended_at: datetime
 
 
-def find_models(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The model files among the paths: files as given, and those in folders, sorted.
+def open_lanes(source: ModelSource, toolchains: Sequence[Toolchain], seed: int, say: Say) -> list[Lane]:
+    """A lane for each toolchain: its environment, with what the source needs, is built, and its models are found.
 
     Raises:
-        BadInput: When a path does not exist, or there is no model at all.
+        BadInput: When the source has no model for a toolchain, or an environment cannot be built.
     """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if not path.exists():
-            raise BadInput("There is no such file or folder.", where=path)
-        inside = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES) if path.is_dir() else [path]
-        found.update(dict.fromkeys(inside))
-    if not found:
-        raise BadInput("No model was found.", mend=f"Models are files that end in {' or '.join(SUFFIXES)}.")
-    return tuple(found)
+    lanes = []
+    for plain in toolchains:
+        toolchain = source.needs(plain).added_to(plain)
+        environment = ensure_environment(toolchain, say)
+        models = tuple(source.models(toolchain, environment, seed, say))
+        if not models:
+            raise BadInput(f"There is no model for {toolchain.name}.")
+        lanes.append(Lane(toolchain, environment, models))
+    return lanes
+
+
+def waiting_models(campaign: Campaign, lanes: Sequence[Lane], engine: Engine) -> list[Lane]:
+    """The lanes with those models alone that have no outcome in this campaign yet."""
+    with reading(engine) as session:
+        done = done_pairs(session, campaign.name)
+    return [
+        replace(
+            lane,
+            models=tuple(model for model in lane.models if (model.name, lane.toolchain.name) not in done),
+        )
+        for lane in lanes
+    ]
 
 
 def run_campaign(
     campaign: Campaign,
-    toolchains: Sequence[tuple[Toolchain, Environment]],
+    lanes: Sequence[Lane],
     engine: Engine,
     lock: Path,
     workers: int,
     progress: Callable[[Finished], None] = lambda finished: None,
 ) -> int:
-    """Try every model that has no outcome yet on each toolchain; how many were tried.
+    """Try every model that has no outcome yet on its lane's toolchain; how many were tried.
 
     An outcome is stored in a transaction of its own as soon as it is known, so that a killed campaign
     loses at most the models that were running.
@@ -87,12 +120,9 @@ def run_campaign(
     """
     try:
         with FileLock(lock, timeout=0):
-            with reading(engine) as session:
-                done = done_pairs(session, campaign.name)
             count = 0
-            for toolchain, environment in toolchains:
-                waiting = [model for model in campaign.models if (str(model), toolchain.name) not in done]
-                for finished in _in_parallel(campaign, waiting, toolchain, environment, workers):
+            for lane in waiting_models(campaign, lanes, engine):
+                for finished in _in_parallel(campaign, lane, workers):
                     _keep(campaign, finished, engine)
                     progress(finished)
                     count += 1
@@ -106,9 +136,10 @@ def _keep(campaign: Campaign, finished: Finished, engine: Engine) -> None:
         add_outcome(
             session,
             campaign=campaign.name,
-            model=str(finished.model),
-            origin=campaign.origin,
+            settings=campaign.settings,
+            model=finished.model,
             toolchain=finished.toolchain,
+            versions=finished.versions,
             outcome=finished.outcome,
             answer=finished.answer,
             started_at=finished.started_at,
@@ -116,26 +147,22 @@ def _keep(campaign: Campaign, finished: Finished, engine: Engine) -> None:
         )
 
 
-def _in_parallel(
-    campaign: Campaign, models: Sequence[Path], toolchain: Toolchain, environment: Environment, workers: int
-) -> Iterator[Finished]:
-    waiting: queue.SimpleQueue[Path] = queue.SimpleQueue()
+def _in_parallel(campaign: Campaign, lane: Lane, workers: int) -> Iterator[Finished]:
+    waiting: queue.SimpleQueue[ModelSpec] = queue.SimpleQueue()
     results: queue.SimpleQueue[Finished | BaseException | None] = queue.SimpleQueue()
     stopped = threading.Event()
-    for model in models:
+    for model in lane.models:
         waiting.put(model)
 
     def work() -> None:
         try:
-            with Worker(toolchain, environment) as worker:
-                _until_empty(
-                    lambda model: results.put(_try(campaign, model, toolchain, worker)), waiting, stopped
-                )
+            with Worker(lane.toolchain, lane.environment) as worker:
+                _until_empty(lambda model: results.put(_try(campaign, model, worker)), waiting, stopped)
             results.put(None)
         except BaseException as error:
             results.put(error)
 
-    threads = [threading.Thread(target=work) for _ in range(min(workers, len(models)))]
+    threads = [threading.Thread(target=work) for _ in range(min(workers, len(lane.models)))]
     for thread in threads:
         thread.start()
     try:
@@ -151,7 +178,7 @@ def _in_parallel(
 
 
 def _until_empty(
-    handle: Callable[[Path], None], waiting: queue.SimpleQueue[Path], stopped: threading.Event
+    handle: Callable[[ModelSpec], None], waiting: queue.SimpleQueue[ModelSpec], stopped: threading.Event
 ) -> None:
     while not stopped.is_set():
         try:
@@ -161,8 +188,10 @@ def _until_empty(
         handle(model)
 
 
-def _try(campaign: Campaign, model: Path, toolchain: Toolchain, worker: Worker) -> Finished:
+def _try(campaign: Campaign, model: ModelSpec, worker: Worker) -> Finished:
     started = datetime.now(UTC)
     answer = worker.run(campaign.job(model))
     outcome = outcome_of(answer, campaign.rule)
-    return Finished(model, toolchain, outcome, answer, started, datetime.now(UTC))
+    return Finished(
+        model, worker.toolchain, outcome, answer, dict(worker.versions), started, datetime.now(UTC)
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from conversion.campaign.rows import CampaignRow
 from conversion.outcomes.outcome import Outcome, OutcomeKind
 from conversion.outcomes.rules import passes
+from conversion.sources.specs import ModelSpec
 from conversion.supervisor.jobs import Answer
 from conversion.toolchains.files import Toolchain
 from db.models import ConversionRun
@@ -29,9 +32,10 @@ def add_outcome(
     session: Session,
     *,
     campaign: str,
-    model: str,
-    origin: str,
+    settings: Mapping[str, Any],
+    model: ModelSpec,
     toolchain: Toolchain,
+    versions: Mapping[str, str],
     outcome: Outcome,
     answer: Answer,
     started_at: datetime,
@@ -41,7 +45,7 @@ def add_outcome(
     result = answer.result or {}
     session.add(
         ConversionRun(
-            model=model,
+            model=model.name,
             toolchain=toolchain.name,
             converter=toolchain.converter,
             outcome=str(outcome.outcome),
@@ -49,7 +53,12 @@ def add_outcome(
             signature=outcome.signature,
             details={
                 "campaign": campaign,
-                "origin": origin,
+                "settings": dict(settings),
+                "origin": model.origin,
+                "size": model.size,
+                "weights_seed": model.seed,
+                "nodes": result.get("nodes"),
+                "versions": dict(versions),
                 "error": outcome.error,
                 "location": outcome.location,
                 "converter_stage": outcome.converter_stage,
@@ -88,4 +97,5 @@ def _row(run: ConversionRun, rule: str) -> CampaignRow:
         outcome=str(outcome),
         max_abs_difference=max(values, default=None),
         error=run.signature or ("compare | values" if outcome == OutcomeKind.MISMATCH else None),
+        size=run.details.get("size") or run.details.get("nodes"),
     )

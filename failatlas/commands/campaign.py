@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 from rich.table import Table
 
 from conversion.campaign.report import ORDER, CampaignReport, campaign_report
 from conversion.campaign.rows import CampaignRow, read_rows
-from conversion.campaign.runs import Campaign, Finished, find_models, run_campaign
+from conversion.campaign.runs import Campaign, open_lanes, run_campaign, waiting_models
 from conversion.campaign.store import stored_rows
-from conversion.environments.builds import ensure_environment
 from conversion.outcomes.rules import RULES
+from conversion.sources.nnsmith import NNSmithSource, sizes_of
+from conversion.sources.opening import SourceRequest, open_source
 from conversion.supervisor.jobs import Limits
 from conversion.supervisor.quantities import bytes_of
 from conversion.toolchains.files import open_toolchain
 from db.engine import open_engine, reading
+from failatlas.campaign_progress import CampaignProgress
 from failatlas.output import console, json_option, print_json, progress_console, study_option
 from study.folder import open_study
 from taxonomy.errors import BadInput
@@ -31,12 +31,23 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[MODELS]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--name", required=True, help="Names the campaign; run it again to resume it.")
 @click.option(
     "--toolchain", "names", multiple=True, required=True, help="A toolchain; may be given several times."
 )
-@click.option("--origin", default="real", show_default=True, help="The models' column in the table.")
+@click.option(
+    "--source", help="Instead of MODELS: architectures, nnsmith, or the path of a catalogue of architectures."
+)
+@click.option("--only", metavar="PATTERN", help='Only models whose names fit, such as "timm/*".')
+@click.option(
+    "--sizes", default="15-100/5", show_default=True, help="nnsmith: operators a model, FROM-TO/STEP."
+)
+@click.option(
+    "--per-size", default=100, show_default=True, type=click.IntRange(min=1), help="nnsmith: models a size."
+)
+@click.option("--exclude", multiple=True, help="nnsmith: an operator to leave out, such as core.Tan.")
+@click.option("--origin", default="real", show_default=True, help="The column of MODELS in the table.")
 @click.option("--timeout", default=60.0, show_default=True, type=click.FloatRange(min=0, min_open=True))
 @click.option("--memory", default="4GB", show_default=True, help="Memory for a model beyond the framework's.")
 @click.option("--inputs", default=100, show_default=True, type=click.IntRange(min=1), help="Inputs tried.")
@@ -45,9 +56,14 @@ def command() -> None:
 @study_option
 @json_option
 def run(
-    models: tuple[Path, ...],
+    paths: tuple[Path, ...],
     name: str,
     names: tuple[str, ...],
+    source: str | None,
+    only: str | None,
+    sizes: str,
+    per_size: int,
+    exclude: tuple[str, ...],
     origin: str,
     timeout: float,
     memory: str,
@@ -57,30 +73,34 @@ def run(
     study_dir: Path,
     as_json: bool,
 ) -> None:
-    """Convert MODELS (files, or folders of them) with each toolchain; outcomes go to the study's store.
+    """Convert MODELS (files, or folders of them) or a source's with each toolchain; outcomes go to the store.
 
     A campaign that was stopped or killed goes on with the models that have no outcome yet.
     """
     study = open_study(study_dir)
-    limits = Limits(timeout=timeout, memory=bytes_of(memory))
-    campaign = Campaign(name, find_models(models), origin, limits, inputs, seed, "paper")
+    engine = open_engine(study.database_url)
+    campaign = Campaign(name, Limits(timeout=timeout, memory=bytes_of(memory)), inputs, seed, "paper")
+    generated = NNSmithSource(sizes_of(sizes), per_size, exclude)
+    models = open_source(SourceRequest(paths, source, origin, only, generated))
     toolchains = list({toolchain.name: toolchain for toolchain in map(open_toolchain, names)}.values())
     console_ = progress_console()
-    built = [(t, ensure_environment(t, lambda line: console_.print(line, markup=False))) for t in toolchains]
-    total = len(campaign.models) * len(built)
-    counts: Counter[str] = Counter()
-    with Progress(console=console_, disable=not console_.is_terminal) as progress:
-        task = progress.add_task(name, total=total)
-
-        def show(finished: Finished) -> None:
-            counts[finished.outcome.outcome] += 1
-            said = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
-            progress.update(task, advance=1, description=f"{name}: {said}")
-
+    lanes = open_lanes(models, toolchains, seed, lambda line: console_.print(line, markup=False))
+    total = sum(len(lane.models) for lane in lanes)
+    with CampaignProgress(console_) as progress:
+        for lane in waiting_models(campaign, lanes, engine):
+            progress.expect(lane.toolchain.name, len(lane.models))
         lock = study.path / f".campaign-{hashlib.sha256(name.encode()).hexdigest()[:12]}.lock"
-        tried = run_campaign(campaign, built, open_engine(study.database_url), lock, workers, show)
+        tried = run_campaign(
+            campaign,
+            lanes,
+            engine,
+            lock,
+            workers,
+            lambda finished: progress.done(finished.toolchain.name, finished.outcome.outcome),
+        )
+    outcomes = dict(progress.outcomes)
     if as_json:
-        print_json({"campaign": name, "tried": tried, "done_before": total - tried, "outcomes": dict(counts)})
+        print_json({"campaign": name, "tried": tried, "done_before": total - tried, "outcomes": outcomes})
     else:
         console().print(f"{tried} tried, {total - tried} had their outcome before.")
 
@@ -123,7 +143,8 @@ def _show(found: CampaignReport) -> None:
     out.print(shown)
     for group in found.failures[:10]:
         out.print(
-            f"{group.count:>6}  {group.converter}, {group.outcome}: {group.signature[:160]}", markup=False
+            f"{group.count:>6}  {group.converter}, {group.outcome}: {group.signature[:160]} ({group.model})",
+            markup=False,
         )
     if found.repeated:
         out.print(
