@@ -32,6 +32,8 @@ PAPER_SIZES = tuple(range(15, 101, 5))
 ELEMENTS = 4096  # in one tensor: without a bound, models of a hundred operators ask for many gigabytes
 SEARCH_SECONDS = 10.0
 
+Graph = tuple[str, dict[str, Any]]  # a graph's name, and what its .json file says
+
 
 @dataclass(frozen=True)
 class NNSmithSource:
@@ -70,7 +72,7 @@ class NNSmithSource:
         return [
             self._spec(framework, folder / name, graph)
             for size in self.sizes
-            for name, graph in self._usable(folder, size, seed)
+            for name, graph in self._usable(folder, size, seed)[0]
         ]
 
     def graphs_folder(self, framework: str) -> Path:
@@ -91,24 +93,31 @@ class NNSmithSource:
 
     def _wanted(self, folder: Path, size: int, seed: int) -> list[str]:
         """Lines for the generator: what is still missing of a size; empty when there is enough."""
-        tried = [graph for _, graph in self._tried(folder, size, seed)]
-        good = [graph for graph in tried if "error" not in graph]
-        missing = self.per_size - len(good)
-        if missing <= 0:
-            seen = {operator for graph in good for operator in graph["operators"]}
-            complete = seen >= set(good[0]["candidates"])
-            missing = 0 if complete else max(1, self.per_size // 5)
-        room = 2 * self.per_size - len(tried)
-        first = len(tried)
-        return [
-            f"{_name(size, seed, k)} {size} {_seed(size, seed, k)}"
-            for k in range(first, first + min(missing, room))
-        ]
+        good, enough = self._usable(folder, size, seed)
+        if enough:
+            return []
+        first = sum(1 for _ in self._tried(folder, size, seed))
+        missing = max(self.per_size - len(good), self.per_size // 5, 1)
+        last = min(first + missing, 2 * self.per_size)
+        return [f"{_name(size, seed, k)} {size} {_seed(size, seed, k)}" for k in range(first, last)]
 
-    def _usable(self, folder: Path, size: int, seed: int) -> list[tuple[str, dict[str, Any]]]:
-        return [(name, graph) for name, graph in self._tried(folder, size, seed) if "error" not in graph]
+    def _usable(self, folder: Path, size: int, seed: int) -> tuple[list[Graph], bool]:
+        """The first graphs of a size that are enough (or all that there are), and whether they are enough.
 
-    def _tried(self, folder: Path, size: int, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+        What else an earlier, larger request left in the cache is not used, so that the same models come back.
+        """
+        good: list[Graph] = []
+        seen: set[str] = set()
+        for name, graph in self._tried(folder, size, seed):
+            if "error" in graph:
+                continue
+            good.append((name, graph))
+            seen.update(graph["operators"])
+            if len(good) >= self.per_size and seen >= set(graph["candidates"]):
+                return good, True
+        return good, False
+
+    def _tried(self, folder: Path, size: int, seed: int) -> Iterator[Graph]:
         """The graphs of a size in the order of their seeds, up to the first that was never tried."""
         for k in range(2 * self.per_size):
             name = _name(size, seed, k)
