@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from taxonomy.errors import BadInput
 
 BUSY_TIMEOUT_S = 10.0
+LOOK_S, SHORTEST_LOOK_S, HASTENING_S = 0.005, 0.001, 0.01
+"""A writer looks every 5 ms whether the lock is free, twice as often after 10 ms, down to every millisecond."""
 
 
 def open_engine(url: str, *, busy_timeout: float = BUSY_TIMEOUT_S) -> Engine:
@@ -118,6 +121,33 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Any) -> None:
-    writes = connection.get_execution_options().get("failatlas_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("failatlas_writes", False):
+        _begin_immediate(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock as soon as it is free; raises what SQLite says when the busy timeout is over.
+
+    SQLite's own waiting sleeps longer and longer, up to a tenth of a second, while those who come later
+    go first. Here whoever has waited longer looks more often.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    patience_ms = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        start = time.monotonic()
+        while (waited := time.monotonic() - start) < patience_ms / 1000:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    break
+                time.sleep(max(SHORTEST_LOOK_S, LOOK_S / (1 + waited / HASTENING_S)))
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {patience_ms}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from db.models import CodebookVersion, Rater, Repository, Round, utc_now
 from study.folder import StudyFolder
@@ -36,7 +36,8 @@ def ensure_codebook(session: Session, study: StudyFolder) -> CodebookVersion:
     """
     digest = digest_of(study.codebook_text)
     version = study.codebook.version
-    row = session.scalar(select(CodebookVersion).where(CodebookVersion.version == version))
+    known = select(CodebookVersion).where(CodebookVersion.version == version)
+    row = session.scalar(known.options(defer(CodebookVersion.content)))
     if row is None:
         row = CodebookVersion(version=version, digest=digest, content=study.codebook_text, added_at=utc_now())
         session.add(row)

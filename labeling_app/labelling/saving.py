@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from db.engine import writing
@@ -84,9 +84,7 @@ def save(
         if _is_stored(session, assignment_id, token):
             return False
         _check(study.codebook, saying)
-        before = said(session, assignment)
-        version = ensure_codebook(session, study).id
-        _append(session, assignment, saying, version, token)
+        before = _append(session, study, assignment, saying, token)
         _finish(session, assignment_id, token, "label", before)
     return True
 
@@ -119,10 +117,9 @@ def undo(engine: Engine, study: StudyFolder, rater_id: int) -> int | None:
             .order_by(Save.id.desc())
             .limit(1)
         ).one()
-        was, before = said(session, assignment), Saying.from_json(last.before)
         last.undone_at = utc_now()
         token = _next_token(session, assignment.id)
-        _append(session, assignment, before, ensure_codebook(session, study).id, token)
+        was = _append(session, study, assignment, Saying.from_json(last.before), token)
         _finish(session, assignment.id, token, "undo", was)
         session.add(Draft(assignment_id=assignment.id, content=was.as_json(), updated_at=utc_now()))
         return assignment.id
@@ -141,7 +138,8 @@ def set_flag(engine: Engine, rater_id: int, assignment_id: int, *, raised: bool)
 
 def _locked(session: Session, rater_id: int, assignment_id: int) -> Assignment:
     # PostgreSQL: saves of one assignment wait for each other; on SQLite the transaction already does that.
-    session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
     assignment = own_assignment(session, rater_id, assignment_id)
     if assignment is None:
         raise BadInput(NOT_YOURS)
@@ -150,13 +148,18 @@ def _locked(session: Session, rater_id: int, assignment_id: int) -> Assignment:
 
 def _next_token(session: Session, assignment_id: int) -> str:
     saves = session.scalar(select(func.count()).where(Save.assignment_id == assignment_id))
+    return _token(assignment_id, saves or 0)
+
+
+def _token(assignment_id: int, saves: int) -> str:
     return f"{assignment_id}-{saves}"
 
 
 def _is_stored(session: Session, assignment_id: int, token: str) -> bool:
-    if session.scalar(select(Save.id).where(Save.token == token)) is not None:
+    tokens = session.scalars(select(Save.token).where(Save.assignment_id == assignment_id)).all()
+    if token in tokens:
         return True
-    if token != _next_token(session, assignment_id):
+    if token != _token(assignment_id, len(tokens)):
         raise BadInput("the page is out of date.", mend="Load it again.")
     return False
 
@@ -176,60 +179,73 @@ def _check(codebook: Codebook, saying: Saying) -> None:
         raise BadInput(str(error)) from error
 
 
-def _append(session: Session, assignment: Assignment, saying: Saying, version: int, token: str) -> None:
+def _append(
+    session: Session, study: StudyFolder, assignment: Assignment, saying: Saying, token: str
+) -> Saying:
+    """Append to the log what differs from what was said before, and return that."""
     now = utc_now()
     newest = newest_events(session, assignment)
-    for dimension in sorted({*newest, *saying.codes}):
-        codes = list(saying.codes.get(dimension, ()))
-        evidence = list(saying.evidence.get(dimension, ())) or None
-        last = newest.get(dimension)
-        there = (last.codes, last.confidence, last.evidence, last.codebook_version_id) if last else None
-        nothing = last is None and not codes
-        if nothing or there == (codes, saying.confidence, evidence, version):
-            continue
-        session.add(
-            LabelEvent(
-                issue_id=assignment.issue_id,
-                rater_id=assignment.rater_id,
-                round_id=assignment.round_id,
-                codebook_version_id=version,
-                dimension=dimension,
-                codes=codes,
-                confidence=saying.confidence,
-                evidence=evidence,
-                token=f"{token}:{dimension}",
-                source=SOURCE,
-                labelled_on=now.date(),
-                created_at=now,
-            )
-        )
-    if saying.memo != said(session, assignment).memo:
-        session.add(
-            MemoEvent(
-                issue_id=assignment.issue_id,
-                rater_id=assignment.rater_id,
-                round_id=assignment.round_id,
-                text=saying.memo,
-                token=token,
-                source=SOURCE,
-                created_at=now,
-            )
-        )
+    before = said(session, assignment, newest)
+    version = ensure_codebook(session, study).id
+    key = {
+        "issue_id": assignment.issue_id,
+        "rater_id": assignment.rater_id,
+        "round_id": assignment.round_id,
+        "source": SOURCE,
+        "created_at": now,
+    }
+    events = [
+        {
+            **key,
+            "codebook_version_id": version,
+            "dimension": dimension,
+            "codes": list(codes),
+            "confidence": saying.confidence,
+            "evidence": evidence,
+            "token": f"{token}:{dimension}",
+            "labelled_on": now.date(),
+        }
+        for dimension in sorted({*newest, *saying.codes})
+        for codes in [saying.codes.get(dimension, ())]
+        for evidence in [list(saying.evidence.get(dimension, ())) or None]
+        if _is_news(newest.get(dimension), list(codes), saying.confidence, evidence, version)
+    ]
+    if events:
+        session.execute(insert(LabelEvent), events)
+    if saying.memo != before.memo:
+        session.execute(insert(MemoEvent), [{**key, "text": saying.memo, "token": token}])
+    return before
+
+
+def _is_news(
+    last: LabelEvent | None,
+    codes: list[str],
+    confidence: str | None,
+    evidence: list[str] | None,
+    version: int,
+) -> bool:
+    if last is None:
+        return bool(codes)
+    return (last.codes, last.confidence, last.evidence, last.codebook_version_id) != (
+        codes,
+        confidence,
+        evidence,
+        version,
+    )
 
 
 def _finish(
     session: Session, assignment_id: int, token: str, kind: str, before: Saying, note: str | None = None
 ) -> None:
-    session.add(
-        Save(
-            assignment_id=assignment_id,
-            token=token,
-            kind=kind,
-            note=note,
-            before=before.as_json(),
-            created_at=utc_now(),
-        )
-    )
+    row = {
+        "assignment_id": assignment_id,
+        "token": token,
+        "kind": kind,
+        "note": note,
+        "before": before.as_json(),
+        "created_at": utc_now(),
+    }
+    session.execute(insert(Save), [row])
     session.execute(delete(Draft).where(Draft.assignment_id == assignment_id))
 
 

@@ -73,9 +73,9 @@ class Saying:
         )
 
 
-def said(session: Session, assignment: Assignment) -> Saying:
-    """What the rater of this assignment has saved so far."""
-    events = newest_events(session, assignment)
+def said(session: Session, assignment: Assignment, newest: Mapping[str, LabelEvent] | None = None) -> Saying:
+    """What the rater of this assignment has saved so far; `newest` are its newest events, where known."""
+    events = newest_events(session, assignment) if newest is None else newest
     memo = session.scalar(
         select(MemoEvent.text)
         .where(
