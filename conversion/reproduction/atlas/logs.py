@@ -8,7 +8,8 @@ from conversion.reproduction.running import CaseRun
 
 
 def without_folders(text: str) -> str:
-    """A log without the folders of the machine it was made on."""
+    """A log without the folders of the machine it was made on, and without a terminal's colours."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     return re.sub(r"(?<![\w:/])/?(?:tmp|root|home|usr)(?:/[\w.+@-]+)*/(?=[\w.+-])", ".../", text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conversion.reproduction.atlas.logs import without_folders
+from conversion.reproduction.atlas.reports import report
 from conversion.reproduction.atlas.rows import Row
 from conversion.reproduction.ladder import ladder
 
@@ -33,14 +33,6 @@ def alive_page(made: Sequence[Row]) -> str:
     """A report that is ready to file for each failure that a toolchain of today still shows."""
     parts = ["# Failures that today's versions still show\n"]
     for row in made:
-        shown = row.shown_today
-        if shown is None:
-            continue
-        script = row.case.path.read_text(encoding="utf-8")
-        parts.append(
-            f"## {row.case.header.issue}\n\nEnvironment: {', '.join(shown.environment)}\n\n"
-            f"Expected: the model converts and gives the framework's values.\n\n"
-            f"Actual ({shown.stage}):\n\n```text\n{without_folders(shown.message.strip())[:1500]}\n```\n\n"
-            f"Script:\n\n```python\n{script}```\n"
-        )
+        if row.shown_today is not None:
+            parts.append(f"## {row.case.header.issue}\n\n{report(row.case, row.shown_today)}")
     return "\n".join(parts)
