@@ -56,18 +56,18 @@ if __name__ == "__main__":
     function, inputs = build()
     graph = tf.Graph()
     with graph.as_default():
-        shapes = globals().get("shapes", {{}})
-        holders = [tf.placeholder(x.dtype, shapes.get(name, x.shape), name=name) for name, x in inputs.items()]
+        holders = [tf.placeholder(x.dtype, {shape}, name=name) for name, x in inputs.items()]
         made = function(*holders)
         made = made if isinstance(made, (tuple, list)) else [made]
         outputs = [tf.identity(item).name for item in made]
     with tf.Session(graph=graph):
         converted = tf2onnx.tfonnx.process_tf_graph(
-            graph, input_names=[item.name for item in holders], output_names=outputs, **options
+            graph, input_names=[item.name for item in holders], output_names=outputs, **{options}
         )
         converted = tf2onnx.optimizer.optimize_graph(converted).make_model("case")
-    foreign = {{node.op_type for node in converted.graph.node if not node.domain and not onnx.defs.has(node.op_type)}}
-    assert not foreign, "left operators that ONNX does not have: " + ", ".join(sorted(foreign))
+    used = {{node.op_type for node in converted.graph.node if not node.domain}}
+    foreign = [name for name in sorted(used) if not onnx.defs.has(name)]
+    assert not foreign, "left operators that ONNX does not have: " + ", ".join(foreign)
 """
 TENSORFLOW_RUN = """
     import onnxruntime
@@ -107,7 +107,13 @@ def script(case: Case, shown: CaseRun) -> str:
     text = case.path.read_text(encoding="utf-8")
     body = BLOCK.sub("", text, count=1).lstrip("\n").rstrip("\n") + "\n"
     begin, structure, run = PARTS[case.framework]
-    parts = [begin.format(export=_export(body, toolchain.exporter or "torchscript"))]
+    parts = [
+        begin.format(
+            export=_export(body, toolchain.exporter or "torchscript"),
+            options=_options(body),
+            shape="shapes.get(name, x.shape)" if _defines(body, "shapes") else "x.shape",
+        )
+    ]
     if shown.stage == "structure":
         parts.append(structure)
     elif shown.stage not in {"convert", "process"}:
@@ -119,12 +125,20 @@ def script(case: Case, shown: CaseRun) -> str:
 
 
 def _export(body: str, exporter: str) -> str:
-    if re.search(r"(?m)^def export\(", body):
+    if _defines(body, "export"):
         return "export(model, inputs)"
-    options = 'globals().get("options", {})'
-    if exporter == "dynamo":
-        options = '{"opset_version": max(18, ' + options + '.get("opset_version", 18))}'
-    return f"export_torch(model, inputs, {options}, {exporter!r})"
+    options = _options(body)
+    if exporter == "dynamo":  # helpers.export_torch gives it an opset that it supports
+        options = '{"opset_version": 18}'
+    return f'export_torch(model, inputs, {options}, "{exporter}")'
+
+
+def _options(body: str) -> str:
+    return "options" if _defines(body, "options") else "{}"
+
+
+def _defines(body: str, name: str) -> bool:
+    return re.search(rf"(?m)^(?:def {name}\(|{name} =)", body) is not None
 
 
 def _without_helpers(body: str) -> str:
