@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import subprocess
 import tempfile
 import time
@@ -13,6 +14,7 @@ from typing import Any, Self
 
 from conversion.environments.builds import Environment
 from conversion.supervisor.jobs import Answer, Job
+from conversion.supervisor.strays import end_strays
 from conversion.toolchains.files import Toolchain
 from conversion.worker import START_SCRIPT
 
@@ -32,6 +34,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._control = -1
         self._pending = b""
+        self._folder = ""
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +59,7 @@ class Worker:
         return Answer(status="timeout" if late else "crashed", last_stage="build", seconds=seconds)
 
     def close(self) -> None:
-        """End the worker; its guard ends whatever its models left."""
+        """End the worker; its guard ends whatever its models left, and we do if a model ended the guard."""
         if self._process is None:
             return
         os.close(self._control)
@@ -66,13 +69,16 @@ class Worker:
                     stream.close()
                 except BrokenPipeError:
                     continue
-        self._process.wait()
+        if self._process.wait() != 0:
+            end_strays(self._folder)
+        shutil.rmtree(self._folder, ignore_errors=True)
         self._process = None
 
     def _start(self) -> dict[str, Any] | None:
         reader, self._control = os.pipe()
-        folder = tempfile.mkdtemp(prefix="failatlas-")
+        folder = self._folder = tempfile.mkdtemp(prefix="failatlas-")
         variables = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+        variables["TMPDIR"] = folder
         program = [str(self._environment.interpreter), "-s", "-B", str(START_SCRIPT), str(reader), folder]
         with tempfile.TemporaryFile() as said:
             self._process = subprocess.Popen(

@@ -136,3 +136,58 @@ def test_bad_input_is_said_once(tmp_path: Path, failatlas: Callable[..., Finishe
         assert done.code == 2
         assert done.err.count("\n") == 1
         assert done.out == ""
+
+
+def test_edge_values_show_what_drawn_inputs_do_not(
+    torch_worker: Worker, model_file: Callable[[str], Path], failatlas: Callable[..., Finished]
+) -> None:
+    """The sign of NaN is 0 in torch, and NaN in onnxruntime and in onnx's reference evaluator."""
+    path = model_file(MODULE.format(body="return torch.sign(x)"))
+    plain = failatlas("convert", path, "--toolchain", "torch-2.13", "--inputs", "5", "--json").json
+    assert (plain["outcome"], plain["diagnosis"]) == ("success", None)
+    edges = ("--inputs", "5", "--edges", "--diagnose", "--json")
+    found = failatlas("convert", path, "--toolchain", "torch-2.13", *edges).json
+    assert (found["outcome"], found["signature"]) == ("mismatch", "compare | NaN pattern")
+    for way in ("optimisations off", "reference evaluator"):
+        assert not found["diagnosis"][way]["differences"][0]["comparable"]
+
+
+def test_a_difference_of_the_runtime_goes_away_in_the_reference_evaluator(
+    torch_worker: Worker, model_file: Callable[[str], Path], failatlas: Callable[..., Finished]
+) -> None:
+    """The largest of NaNs is NaN in torch and in the reference evaluator, and not in onnxruntime."""
+    path = model_file(MODULE.format(body="return torch.nn.functional.max_pool1d(x[None], 2)"))
+    edges = ("--inputs", "5", "--edges", "--diagnose", "--json")
+    found = failatlas("convert", path, "--toolchain", "torch-2.13", *edges).json
+    assert found["outcome"] == "mismatch"
+    (row,) = found["diagnosis"]["reference evaluator"]["differences"]
+    assert row["comparable"]
+    assert row["max_abs"] == 0
+
+
+SIZES = """
+options = {{"input_names": ["x"], "dynamic_axes": {{"x": {{0: "batch"}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "edges", "outcome"),
+    [
+        ("return x.sum(0) / len(x)", (), "success"),
+        ("return x.sum(0) * min(len(x), 2)", (), "success"),
+        ("return x.sum(0) * min(len(x), 2)", ("--edges",), "mismatch"),
+        ("return x * (x - x + 1)", ("--edges",), "success"),
+    ],
+)
+def test_edges_have_the_sizes_one_and_nought_along_open_axes(
+    torch_worker: Worker,
+    model_file: Callable[[str], Path],
+    failatlas: Callable[..., Finished],
+    body: str,
+    edges: tuple[str, ...],
+    outcome: str,
+) -> None:
+    """Tracing keeps the 2 that is the smaller of 2 and the first input's length."""
+    path = model_file(MODULE.format(body=body) + SIZES.format())
+    done = failatlas("convert", path, "--toolchain", "torch-2.13", "--inputs", "3", *edges, "--json")
+    assert done.json["outcome"] == outcome, done.json["error"]

@@ -21,6 +21,10 @@ pytestmark = pytest.mark.conversion
 GOOD = (
     "import os, signal, subprocess, sys, torch\nmodel, inputs = torch.nn.Linear(2, 2), (torch.ones(1, 2),)\n"
 )
+PARENT_OF = (
+    "def parent_of(pid):\n    return int(open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()[1])\n"
+)
+GUARD = PARENT_OF + "guard = parent_of(os.getppid())\n"
 BRIEF = Limits(timeout=3, memory=1024**3)
 
 HOSTILE = {
@@ -37,6 +41,18 @@ HOSTILE = {
     "changes folder": ("os.chdir('/')", "success", LIMITS),
     "closes everything": ("os.closerange(0, 64)", "process crash", LIMITS),
     "kills the worker": ("os.kill(os.getppid(), signal.SIGKILL)\nsignal.pause()", "process crash", LIMITS),
+    "kills its process group": ("os.killpg(0, signal.SIGKILL)", "process crash", LIMITS),
+    "kills the worker's process group": (
+        "os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)\nsignal.pause()",
+        "process crash",
+        LIMITS,
+    ),
+    "kills the guard": (GUARD + "os.kill(guard, signal.SIGKILL)\nsignal.pause()", "process crash", LIMITS),
+    "kills the guard's process group": (
+        GUARD + "os.killpg(os.getpgid(guard), signal.SIGKILL)\nsignal.pause()",
+        "process crash",
+        LIMITS,
+    ),
     "freezes the worker": ("os.kill(os.getppid(), signal.SIGSTOP)\nsignal.pause()", "timeout", BRIEF),
 }
 
@@ -76,6 +92,36 @@ def test_children_do_not_outlive_their_model(
     )
     assert tried(torch_worker, path).outcome == "success"
     assert processes_with(mark) == []
+
+
+@pytest.mark.parametrize(
+    "kill",
+    [
+        "os.kill(os.getppid(), signal.SIGKILL)",
+        "os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)",
+        GUARD + "os.kill(guard, signal.SIGKILL)",
+        GUARD + "os.killpg(os.getpgid(guard), signal.SIGKILL)",
+    ],
+)
+def test_nothing_outlives_a_model_that_kills_what_watches_over_it(
+    torch_worker: Worker, model_file: Callable[[str], Path], tmp_path: Path, kill: str
+) -> None:
+    """Neither detached programs nor detached forks, and no temporary folder."""
+    mark = tmp_path.name + "-child"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    program = f"[sys.executable, '-c', 'import time; time.sleep(9999)', {mark!r}]"
+    fork = f"held = open({str(pipe)!r}, 'wb', 0)\nif os.fork() == 0:\n    os.setsid()\n    while True: signal.pause()\n"
+    path = model_file(
+        f"{GOOD}subprocess.Popen({program}, start_new_session=True)\n{fork}{kill}\nsignal.pause()\n"
+    )
+    with os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb") as held:
+        assert tried(torch_worker, path).outcome == "process crash"
+        os.set_blocking(held.fileno(), True)
+        assert held.read() == b""  # the end: no process holds the pipe open any more
+    assert processes_with(mark) == []
+    path.write_text(GOOD)
+    assert tried(torch_worker, path).outcome == "success"
 
 
 def test_much_output_is_capped_and_counted(torch_worker: Worker, model_file: Callable[[str], Path]) -> None:

@@ -28,6 +28,7 @@ def run(control: int, temp_root: str, serve: Callable[[str], None]) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for descriptor in (control, ended, wake):
             os.close(descriptor)
+        os.setsid()  # so that a model that kills its parent's process group spares the guard
         die_with_parent()
         serve(temp_root)
         os._exit(0)

@@ -5,7 +5,7 @@ what is no array is passed on as it is.
 """
 
 from functools import partial
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Sequence
 
 import numpy as np
 
@@ -22,6 +22,17 @@ def cases(given: Any, job: Dict[str, Any]) -> List[Any]:
     if job.get("edges"):
         drawn.extend(_mapped(given, partial(_filled, edge=edge)) for edge in EDGES)
     return drawn
+
+
+def resized(given: Any, axes: Sequence[Sequence[int]], size: int) -> Any:
+    """The inputs cut to `size` along some axes of each array (arrays counted as `flat` gives them)."""
+    left = list(axes)
+
+    def cut(array: np.ndarray) -> np.ndarray:
+        chosen = left.pop(0)
+        return array[tuple(slice(size) if axis in chosen else slice(None) for axis in range(array.ndim))]
+
+    return _mapped(given, cut)
 
 
 def flat(value: Any) -> List[np.ndarray]:

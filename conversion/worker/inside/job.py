@@ -4,7 +4,8 @@ import faulthandler
 import os
 import random
 import sys
-from typing import Any, Dict, List, Sequence
+from functools import partial
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 
@@ -51,12 +52,13 @@ def _go_through(framework: Any, job: Dict[str, Any], stages: Stages, result: Dic
     if job.get("trace"):
         result["graph"] = stages.run("trace", lambda: _graph(framework, subject, job))
         return
+    cases, expected = [], []  # type: List[Any], List[List[np.ndarray]]
     if subject.onnx is None:
         cases = stages.run("build", lambda: drawing.cases(subject.inputs, job))
         expected = stages.run("build", lambda: _expected(framework, subject, cases))
         data = stages.run("convert", lambda: framework.convert(subject, job, result["remarks"]))
     else:
-        cases, expected, data = [], [], subject.onnx
+        data = subject.onnx
     if job.get("keep"):
         _keep(data, job["keep"])
     model = stages.run("check", lambda: runtime.check(data, result))
@@ -66,17 +68,61 @@ def _go_through(framework: Any, job: Dict[str, Any], stages: Stages, result: Dic
     if subject.onnx is not None:
         cases = drawing.cases(runtime.inputs_of(session, job["seed"]), job)
     got = stages.run("run", lambda: [runtime.run(session, framework.feeds(case)) for case in cases])
-    if subject.onnx is not None and not job.get("reference"):
-        return
-    if subject.onnx is not None:
+    if subject.onnx is None:
+        if job.get("edges"):
+            _add_edge_sizes(framework, subject, session, stages, (cases, expected, got))
+    elif job.get("reference"):
         expected = stages.run("build", lambda: runtime.reference(data, cases))
-    result["differences"] = stages.run("compare", lambda: compare(expected, got))
-    if subject.onnx is not None:
+    else:
         return
-    stages.run("build", lambda: _run_differing_again(framework, subject, cases, expected, got))
+    result["differences"] = stages.run("compare", lambda: compare(expected, got))
+    _look_closer(framework, job, stages, result, subject, data, (cases, expected, got))
+
+
+def _look_closer(
+    framework: Any,
+    job: Dict[str, Any],
+    stages: Stages,
+    result: Dict[str, Any],
+    subject: Subject,
+    data: bytes,
+    outputs: Tuple[List[Any], List[Any], List[Any]],
+) -> None:
+    """Whether the framework agrees with itself where the converted model differs, and whose difference it is."""
+    cases, expected, got = outputs
+    if subject.onnx is None:
+        stages.run("build", lambda: _run_differing_again(framework, subject, cases, expected, got))
     if job.get("diagnose") and any(_differs(row) for row in result["differences"]):
         feeds = [framework.feeds(case) for case in cases]
         result["diagnosis"] = stages.run("diagnose", lambda: runtime.diagnose(data, feeds, expected))
+
+
+def _add_edge_sizes(
+    framework: Any,
+    subject: Subject,
+    session: Any,
+    stages: Stages,
+    outputs: Tuple[List[Any], List[Any], List[Any]],
+) -> None:
+    cases, expected, got = outputs
+    for case, wanted in stages.run("build", lambda: _edge_sizes(framework, subject, session)):
+        feeds = framework.feeds(case)
+        cases.append(case)
+        expected.append(wanted)
+        got.append(stages.run("run", partial(runtime.run, session, feeds)))
+
+
+def _edge_sizes(framework: Any, subject: Subject, session: Any) -> List[Tuple[Any, List[np.ndarray]]]:
+    """Inputs of size 1, and empty ones, along all open axes, where the framework itself takes them."""
+    axes = runtime.free_axes(session, framework.feeds(subject.inputs))
+    found = []
+    for size in (1, 0) if any(axes) else ():
+        try:
+            case = drawing.resized(subject.inputs, axes, size)
+            found.append((case, list(framework.outputs(subject.model, case))))
+        except Exception:
+            continue
+    return found
 
 
 def _graph(framework: Any, subject: Subject, job: Dict[str, Any]) -> Dict[str, Any]:

@@ -100,6 +100,21 @@ def run(session: Any, feeds: Dict[str, np.ndarray]) -> List[np.ndarray]:
     return [np.asarray(output) for output in session.run(None, given)]
 
 
+def free_axes(session: Any, feeds: Dict[str, np.ndarray]) -> List[List[int]]:
+    """For each input, in order, the axes whose size the converted model leaves open."""
+    wanted = session.get_inputs()
+    if {item.name for item in wanted} <= set(feeds):
+        shapes = {item.name: item.shape for item in wanted}
+    elif len(wanted) == len(feeds):
+        shapes = {name: item.shape for name, item in zip(feeds, wanted)}
+    else:
+        shapes = {}
+    return [
+        [axis for axis, size in enumerate(shapes.get(name, ())) if not isinstance(size, int)]
+        for name in feeds
+    ]
+
+
 def _typed(array: np.ndarray, kind: str) -> np.ndarray:
     """Frameworks that keep numbers in 64 bits may be converted to 32: the graph's own type is given."""
     wanted = TYPES.get(kind)

@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 import time
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from . import job as one_job
 from .containment import become_subreaper, children_of, die_with_parent, end_descendants, limit_resources
@@ -44,14 +44,25 @@ class Capture:
 
 
 class Wakeup:
-    """A pipe that becomes readable when a child ends, so that waiting needs no polling."""
+    """A pipe that becomes readable when a child ends, so that waiting needs no polling.
 
-    def __init__(self) -> None:
+    Children close it, and the worker's `other` descriptors: what a model left must not hold them open.
+    """
+
+    def __init__(self, other: Sequence[int] = ()) -> None:
+        self._other = tuple(other)
         self.reader, self.writer = os.pipe()
         for descriptor in (self.reader, self.writer):
             os.set_blocking(descriptor, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(self.writer)
+
+    def leave(self) -> None:
+        """Let go of it all, in a child."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for descriptor in (self.reader, self.writer) + self._other:
+            os.close(descriptor)
 
     def clear(self) -> None:
         try:
@@ -76,7 +87,7 @@ def serve(temp_root: str) -> None:
     except BaseException as error:
         _answer(answers, {"ready": False, "error": error_of(error)})
         return
-    wakeup = Wakeup()
+    wakeup = Wakeup([jobs.fileno(), answers.fileno()])
     spared = children_of(os.getpid())
     settle()
     _answer(answers, {"ready": True, "versions": versions, "seconds": time.time() - started})
@@ -99,7 +110,9 @@ def _run(
     sys.stderr.flush()
     child = os.fork()
     if child == 0:
-        _be_child(framework, job, folder, [writer for _, writer in pipes])
+        for reader, _ in pipes:
+            os.close(reader)
+        _be_child(framework, job, folder, [writer for _, writer in pipes], wakeup)
     for _, writer in pipes:
         os.close(writer)
     report, output = _watch([reader for reader, _ in pipes], child, started + job["timeout"], wakeup)
@@ -122,10 +135,9 @@ def _run(
     }
 
 
-def _be_child(framework: Any, job: Dict[str, Any], folder: str, writers: List[int]) -> None:
+def _be_child(framework: Any, job: Dict[str, Any], folder: str, writers: List[int], wakeup: Wakeup) -> None:
     try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        wakeup.leave()
         os.setsid()
         die_with_parent()
         os.dup2(writers[1], 1)
