@@ -51,8 +51,10 @@ def label_frame(
     import pandas as pd
 
     rows = session.execute(current_labels(rounds=rounds, round_kinds=round_kinds, viewer=viewer)).all()
-    expanded = [(*row[:9], code, *row[10:]) for row in rows for code in row[9]]
-    frame = pd.DataFrame.from_records(expanded, columns=list(LABEL_COLUMNS))
+    frame = pd.DataFrame.from_records(rows, columns=list(LABEL_COLUMNS))
+    given = frame["code"].tolist()
+    frame = frame.loc[frame.index.repeat([len(codes) for codes in given])].reset_index(drop=True)
+    frame["code"] = pd.Series([code for codes in given for code in codes], dtype=object)
     frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
     return frame
 

@@ -36,7 +36,18 @@ def label_details(
         LabelEvent.round_id, LabelEvent.issue_id, LabelEvent.rater_id, LabelEvent.dimension
     )
     query = (
-        select(LabelEvent, Round.name, Rater.name, Rater.kind, CodebookVersion.version)
+        select(
+            LabelEvent.issue_id,
+            Round.name,
+            Rater.name,
+            Rater.kind,
+            LabelEvent.dimension,
+            LabelEvent.codes,
+            LabelEvent.confidence,
+            LabelEvent.evidence,
+            CodebookVersion.version,
+            LabelEvent.created_at,
+        )
         .join(Round, Round.id == LabelEvent.round_id)
         .join(Rater, Rater.id == LabelEvent.rater_id)
         .join(CodebookVersion, CodebookVersion.id == LabelEvent.codebook_version_id)
@@ -50,20 +61,22 @@ def label_details(
         query = query.where(Round.name == round_name)
     return tuple(
         LabelDetail(
-            issue_id=event.issue_id,
+            issue_id=issue,
             round=round_,
             rater=rater,
             rater_kind=kind,
-            dimension=event.dimension,
-            codes=tuple(event.codes),
-            confidence=event.confidence,
-            evidence=tuple(event.evidence or ()),
-            memo=memos.get((round_, rater, event.issue_id), ""),
+            dimension=dimension,
+            codes=tuple(codes),
+            confidence=confidence,
+            evidence=tuple(evidence or ()),
+            memo=memos.get((round_, rater, issue), ""),
             codebook_version=version,
-            created_at=event.created_at,
+            created_at=created,
         )
-        for event, round_, rater, kind, version in session.execute(query)
-        if event.codes
+        for issue, round_, rater, kind, dimension, codes, confidence, evidence, version, created in session.execute(
+            query
+        )
+        if codes
     )
 
 

@@ -49,7 +49,10 @@ def as_csv(frame: pd.DataFrame) -> str:
 def _long(session: Session, viewer: str | None, rounds: tuple[str, ...] | None) -> pd.DataFrame:
     import pandas as pd
 
-    issues = issue_frame(session).set_index("issue_id")
+    issues = issue_frame(session)
+    names = dict(
+        zip(issues["issue_id"], zip(issues["repository"], issues["number"], strict=True), strict=True)
+    )
     details = [
         detail for detail in label_details(session, viewer=viewer) if rounds is None or detail.round in rounds
     ]
@@ -59,8 +62,7 @@ def _long(session: Session, viewer: str | None, rounds: tuple[str, ...] | None) 
     ]  # fmt: skip
     rows = [
         (
-            issues["repository"].get(detail.issue_id, ""),
-            issues["number"].get(detail.issue_id, 0),
+            *names.get(detail.issue_id, ("", 0)),
             detail.round,
             detail.rater,
             detail.rater_kind,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from analysis.distributions.settled import settled_labels
 from db.frames import label_frame
@@ -47,19 +47,28 @@ def visible_main_labels(session: Session, *, viewer: str) -> pd.DataFrame:
 
 
 def saturation(session: Session, *, viewer: str) -> tuple[SaturationPoint, ...]:
-    """Codes seen against issues labelled, in the order of labelling: a curve that flattens is near its end."""
+    """Codes seen against issues labelled, in the order of labelling: a curve that flattens is near its end.
+
+    Where nothing new was seen for a while, only the first and the last point of it are there.
+    """
+    import pandas as pd
+
     labels = label_frame(session, viewer=viewer)
     labels = labels[labels["rater_kind"] == "human"].sort_values("created_at", kind="stable")
     points: list[SaturationPoint] = []
     for dimension, rows in labels.groupby("dimension", sort=False):
-        issues: set[int] = set()
-        codes: set[str] = set()
-        for issue, code in zip(rows["issue_id"], rows["code"], strict=True):
-            issues.add(int(issue))
-            codes.add(str(code))
-            if points and (points[-1].dimension, points[-1].issues) == (dimension, len(issues)):
-                points.pop()
-            points.append(SaturationPoint(str(dimension), len(issues), len(codes)))
+        seen = pd.DataFrame(
+            {
+                "issues": (~rows["issue_id"].duplicated()).cumsum(),
+                "codes": (~rows["code"].duplicated()).cumsum(),
+            }
+        ).drop_duplicates("issues", keep="last")
+        rises = seen["codes"].diff().ne(0)
+        ends = seen[rises | rises.shift(-1, fill_value=True)]
+        points += [
+            SaturationPoint(str(dimension), int(issues), int(codes))
+            for issues, codes in zip(ends["issues"], ends["codes"], strict=True)
+        ]
     return tuple(points)
 
 
@@ -116,13 +125,13 @@ def search(session: Session, text: str) -> tuple[NamedIssue, ...]:
 
 def named_issues(session: Session, issue_ids: tuple[int, ...]) -> tuple[NamedIssue, ...]:
     """Issues by their row ids."""
-    rows = session.execute(
+    query = (
         select(Issue, Repository.name)
         .join(Repository, Repository.id == Issue.repository_id)
         .where(Issue.id.in_(issue_ids))
         .order_by(Repository.name, Issue.number)
     )
-    return tuple(_named(row[0], row[1]) for row in rows)
+    return tuple(_named(row[0], row[1]) for row in session.execute(query.options(defer(Issue.body))))
 
 
 def _named(issue: Issue, repository: str) -> NamedIssue:

@@ -15,6 +15,8 @@ from analysis.agreement.ratings import MISSING, Ratings
 
 Interval = tuple[float, float]
 GOAL = 0.8
+POINTS = 500
+"""More points of a curve than this cannot be told apart on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class KappaChange:
 
 
 def running_kappa(both: Ratings, order: Sequence[int]) -> tuple[RunningKappa, ...]:
-    """Kappa after each issue, in the `order` (row ids) in which they came to be labelled by both.
+    """Kappa as issues, in the `order` (row ids), came to be labelled by both: at most about `POINTS` times.
 
     Args:
         both: The ratings of two raters, on the issues that both labelled (`Ratings.pair`).
@@ -53,12 +55,15 @@ def running_kappa(both: Ratings, order: Sequence[int]) -> tuple[RunningKappa, ..
     row_of = {issue: row for row, issue in enumerate(both.issues)}
     table = np.zeros((len(both.categories),) * 2, dtype=np.int64)
     points: list[RunningKappa] = []
-    for issue in (issue for issue in order if issue in row_of):
-        first, second = both.codes[row_of[issue]]
+    known = [row_of[issue] for issue in order if issue in row_of]
+    step = max(1, len(known) // POINTS)
+    for n, row in enumerate(known, 1):
+        first, second = both.codes[row]
         table[first, second] += 1
-        kappa = cohen_kappa(table)
-        interval = normal_interval(kappa, cohen_kappa_error(table))
-        points.append(RunningKappa(len(points) + 1, kappa, interval))
+        if n % step == 0 or n == len(known):
+            kappa = cohen_kappa(table)
+            interval = normal_interval(kappa, cohen_kappa_error(table))
+            points.append(RunningKappa(n, kappa, interval))
     return tuple(points)
 
 

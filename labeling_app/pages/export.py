@@ -23,7 +23,11 @@ form = cast(
         format_func={"long": "long: one row a label", "wide": "wide: one row an issue"}.get,
     ),
 )
-with reading(place.engine) as session:
-    frame = export_labels(session, form, viewer=place.visitor.name)
-st.write(f"{len(frame)} row(s)")
-st.download_button("Download as CSV", as_csv(frame), file_name=f"labels-{form}.csv", mime="text/csv")
+
+
+def contents() -> str:
+    with reading(place.engine) as session:
+        return as_csv(export_labels(session, form, viewer=place.visitor.name))
+
+
+st.download_button("Download as CSV", contents, file_name=f"labels-{form}.csv", mime="text/csv")

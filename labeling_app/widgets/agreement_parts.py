@@ -10,10 +10,8 @@ from sqlalchemy import Engine
 from analysis.agreement.course import GOAL, KappaChange
 from analysis.figures.agreement_rounds import AgreementPoint
 from analysis.figures.charts import agreement_chart, running_kappa_chart
-from db.engine import reading
 from labeling_app.agreement.views import AgreementView
-from labeling_app.overview import named_issues
-from labeling_app.widgets.showing import number, show_issues, show_table, with_interval
+from labeling_app.widgets.showing import number, show_issues_of, show_table, with_interval
 from taxonomy.codebook import Codebook
 
 
@@ -76,8 +74,10 @@ def in_detail(engine: Engine, codebook: Codebook, view: AgreementView) -> None:
         _matrix(view)
     for confusion in one.confused:
         title = f"{' / '.join(confusion.codes)}: {confusion.count} issue(s)"
-        with st.expander(title), reading(engine) as session:
-            show_issues(named_issues(session, confusion.issue_ids))
+        part = st.expander(title, key=f"{one.dimension}: {title}", on_change="rerun")
+        with part:
+            if part.open:
+                show_issues_of(engine, confusion.issue_ids)
     if view.intra:
         show_table(
             f"{one.dimension}: each rater's labels then and now",

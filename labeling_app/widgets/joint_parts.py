@@ -10,9 +10,7 @@ from sqlalchemy import Engine
 
 from analysis.distributions.joint import JointDistribution, joint_distribution
 from analysis.figures.charts import CELL, heat_map_chart
-from db.engine import reading
-from labeling_app.overview import named_issues
-from labeling_app.widgets.showing import show_issues
+from labeling_app.widgets.showing import show_issues_of
 from taxonomy.codebook import Dimension
 
 if TYPE_CHECKING:
@@ -55,8 +53,7 @@ def show_joint_distribution(
     if cell in filled:
         title, issues = filled[cell]
         st.subheader(title, anchor=False)
-        with reading(engine) as session:
-            show_issues(named_issues(session, issues))
+        show_issues_of(engine, issues)
 
 
 def _filled(joint: JointDistribution, converter: str | None) -> dict[Cell, tuple[str, tuple[int, ...]]]:

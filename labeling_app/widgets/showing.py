@@ -6,8 +6,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
+from sqlalchemy import Engine
 
-from labeling_app.overview import NamedIssue
+from db.engine import reading
+from labeling_app.overview import NamedIssue, named_issues
+
+LISTED = 100
 
 
 def show_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -27,6 +31,14 @@ def show_issues(issues: Iterable[NamedIssue]) -> None:
     """A list of issues with links to the originals."""
     items = "".join(f"<li>{_link(issue)}: {escape(issue.title)}</li>" for issue in issues)
     st.html(f"<ul>{items}</ul>" if items else "<p>No issue.</p>")
+
+
+def show_issues_of(engine: Engine, issue_ids: Sequence[int]) -> None:
+    """The same by row ids: the first `LISTED` of them, and how many more there are."""
+    with reading(engine) as session:
+        show_issues(named_issues(session, tuple(issue_ids[:LISTED])))
+    if len(issue_ids) > LISTED:
+        st.write(f"And {len(issue_ids) - LISTED} more.")
 
 
 def number(value: float | None, digits: int = 3) -> str:
