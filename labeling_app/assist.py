@@ -5,6 +5,8 @@ Its labels are those of a rater of the kind `model`, which no agreement between 
 
 from __future__ import annotations
 
+import hashlib
+import random
 import secrets
 from collections import Counter
 from collections.abc import Sequence
@@ -31,6 +33,8 @@ MODEL_RATER = "model: words"
 FEWEST_OF_A_CODE = 3
 FOLDS = 3
 SHOWN_WORDS = 5
+LEARNT_AT_MOST = 2000
+"""Of more examples so many are drawn, always the same: learning stays a matter of seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ class Examples:
     issue_ids: tuple[int, ...]
     texts: tuple[str, ...]
     codes: tuple[str, ...]
+
+    def fingerprint(self) -> str:
+        """What tells these examples from others, for caches."""
+        return hashlib.sha256(
+            repr((self.dimension, self.issue_ids, self.texts, self.codes)).encode()
+        ).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,9 @@ def examples(session: Session, dimension: str, *, viewer: str) -> Examples:
     given |= dict(zip(settled["issue_id"], settled["code"], strict=True))
     frequent = {code for code, n in Counter(given.values()).items() if n >= FEWEST_OF_A_CODE}
     kept = {int(issue): str(code) for issue, code in given.items() if code in frequent}
-    texts = texts_of(session, sorted(kept))
-    ids = tuple(issue for issue in sorted(kept) if issue in texts)
+    chosen = sorted(random.Random(0).sample(sorted(kept), min(len(kept), LEARNT_AT_MOST)))
+    texts = texts_of(session, chosen)
+    ids = tuple(issue for issue in chosen if issue in texts)
     return Examples(dimension, ids, tuple(texts[issue] for issue in ids), tuple(kept[issue] for issue in ids))
 
 
@@ -106,17 +117,15 @@ def suggestions(learnt: Examples, texts: dict[int, str]) -> tuple[Suggestion, ..
     if not texts:
         return ()
     model = _model().fit(learnt.texts, learnt.codes)
-    words = _model_of_words().fit(learnt.texts, learnt.codes)
     ids = sorted(texts)
-    chances = model.predict_proba([texts[issue] for issue in ids])
+    asked = [texts[issue] for issue in ids]
+    chances = model.predict_proba(asked)
+    codes = [str(code) for code in model.classes_[chances.argmax(axis=1)]]
+    # With `ensemble=False` the calibrated model is fitted to all examples: its words are those that spoke.
+    words = _words(model.calibrated_classifiers_[0].estimator, asked, codes)
     made = [
-        Suggestion(
-            issue,
-            str(model.classes_[row.argmax()]),
-            float(row.max()),
-            _words(words, texts[issue], str(model.classes_[row.argmax()])),
-        )
-        for issue, row in zip(ids, chances, strict=True)
+        Suggestion(issue, code, float(chance), spoke)
+        for issue, code, chance, spoke in zip(ids, codes, chances.max(axis=1), words, strict=True)
     ]
     return tuple(sorted(made, key=lambda one: (one.probability, one.issue_id)))
 
@@ -192,11 +201,11 @@ def _check(learnt: Examples) -> None:
 
 def _model_of_words() -> Pipeline:
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
 
     vectoriser = TfidfVectorizer(sublinear_tf=True, max_features=20_000)
-    return make_pipeline(vectoriser, LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000))
+    return make_pipeline(vectoriser, LinearSVC(class_weight="balanced", random_state=0))
 
 
 def _model() -> Any:
@@ -205,12 +214,20 @@ def _model() -> Any:
     return CalibratedClassifierCV(_model_of_words(), method="sigmoid", cv=2, ensemble=False)
 
 
-def _words(model: Pipeline, text: str, code: str) -> tuple[str, ...]:
+def _words(model: Pipeline, texts: Sequence[str], codes: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each text, the words that spoke most for its code."""
     vectoriser, linear = model[0], model[-1]
     weights = linear.coef_
     if len(weights) == 1:
         weights = np.vstack([-weights[0], weights[0]])
-    row = vectoriser.transform([text])
-    spoke = row.toarray()[0] * weights[list(linear.classes_).index(code)]
+    row_of = {str(code): row for row, code in enumerate(linear.classes_)}
     names = vectoriser.get_feature_names_out()
-    return tuple(str(names[index]) for index in spoke.argsort()[::-1][:SHOWN_WORDS] if spoke[index] > 0)
+    counted = vectoriser.transform(texts)
+    found: list[tuple[str, ...]] = []
+    for nth, code in enumerate(codes):
+        there = slice(counted.indptr[nth], counted.indptr[nth + 1])
+        columns = counted.indices[there]
+        spoke = counted.data[there] * weights[row_of[code]][columns]
+        most = spoke.argsort()[::-1][:SHOWN_WORDS]
+        found.append(tuple(str(names[columns[one]]) for one in most if spoke[one] > 0))
+    return found

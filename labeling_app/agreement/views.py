@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from analysis.agreement.ratings import Level, Ratings, ratings
 from analysis.agreement.report import DimensionAgreement, dimension_agreement
 from analysis.figures.agreement_rounds import AgreementPoint
 from db.frames import label_frame
-from db.models import LabelEvent, Round
+from db.models import Adjudication, LabelEvent, Round
 from taxonomy.codebook import Codebook, Dimension
 
 if TYPE_CHECKING:
@@ -55,20 +56,22 @@ def closed_rounds(session: Session) -> tuple[str, ...]:
     )
 
 
-def data_version(session: Session) -> tuple[int, int]:
-    """What changes whenever a label is saved or a round closes: a key for what was computed of them."""
-    newest = session.scalar(select(func.max(LabelEvent.id))) or 0
-    closed = session.scalar(select(func.count(Round.id)).where(Round.closed_at.is_not(None))) or 0
-    return newest, closed
+def closed_frame(session: Session) -> pd.DataFrame:
+    """The labels of closed rounds (see `db.frames.label_frame`), in the protocol's order of rounds."""
+    return label_frame(session, rounds=closed_rounds(session))
+
+
+def data_version(session: Session) -> tuple[int, int, int]:
+    """What changes whenever closed rounds get a label or a settlement, or a round closes: a key for caches."""
+    closed = list(session.scalars(select(Round.id).where(Round.closed_at.is_not(None))))
+    newest = session.scalar(select(func.max(LabelEvent.id)).where(LabelEvent.round_id.in_(closed))) or 0
+    return newest, len(closed), session.scalar(select(func.max(Adjudication.id))) or 0
 
 
 def agreement_views(
-    session: Session, codebook: Codebook, round_name: str, *, viewer: str, level: Level
+    everything: pd.DataFrame, codebook: Codebook, round_name: str, *, level: Level
 ) -> tuple[AgreementView, ...]:
-    """Every dimension labelled in a closed round; empty for any other round."""
-    if round_name not in closed_rounds(session):
-        return ()
-    everything = _closed_frame(session, viewer)
+    """Every dimension labelled in a round of `closed_frame`; empty for any other round."""
     frame = everything[everything["round"] == round_name]
     return tuple(
         _view(everything, frame, dimension, round_name, level)
@@ -77,15 +80,14 @@ def agreement_views(
     )
 
 
-def changes_between_rounds(session: Session, codebook: Codebook, *, viewer: str, level: Level) -> Changes:
+def changes_between_rounds(frame: pd.DataFrame, codebook: Codebook, *, level: Level) -> Changes:
     """The change of kappa from each closed round of two raters to the next, by dimension and both rounds."""
-    frame = _closed_frame(session, viewer)
-    return _changes(frame, codebook, "round", list(closed_rounds(session)), level)
+    return _changes(frame, codebook, "round", list(dict.fromkeys(frame["round"])), level)
 
 
-def changes_between_versions(session: Session, codebook: Codebook, *, viewer: str, level: Level) -> Changes:
+def changes_between_versions(frame: pd.DataFrame, codebook: Codebook, *, level: Level) -> Changes:
     """The same between labels made by one version of the codebook and by the next."""
-    frame = _closed_frame(session, viewer).sort_values("created_at", kind="stable")
+    frame = frame.sort_values("created_at", kind="stable")
     # In a drift round the same raters label the same issues again: that is no change of the rules.
     frame = frame[frame["round_kind"] != "drift"]
     versions = list(dict.fromkeys(frame["codebook_version"]))
@@ -93,24 +95,15 @@ def changes_between_versions(session: Session, codebook: Codebook, *, viewer: st
 
 
 def agreement_over_rounds(
-    session: Session, codebook: Codebook, *, viewer: str, level: Level
+    views: Mapping[str, Sequence[AgreementView]],
 ) -> tuple[AgreementPoint, ...]:
-    """Krippendorff's alpha of each dimension in each closed round, in the protocol's order."""
-    frame = _closed_frame(session, viewer)
-    points: list[AgreementPoint] = []
-    for name in closed_rounds(session):
-        labels = frame[frame["round"] == name]
-        for dimension in codebook.dimensions:
-            found = dimension_agreement(labels, dimension, level=level)
-            if found.n:
-                points.append(
-                    AgreementPoint(name, dimension.id, found.krippendorff_alpha, found.alpha_interval)
-                )
-    return tuple(points)
-
-
-def _closed_frame(session: Session, viewer: str) -> pd.DataFrame:
-    return label_frame(session, rounds=closed_rounds(session), viewer=viewer)
+    """Krippendorff's alpha of each dimension in each closed round, from the views of each round by its name."""
+    return tuple(
+        AgreementPoint(name, found.dimension, found.krippendorff_alpha, found.alpha_interval)
+        for name, seen in views.items()
+        for found in (view.agreement for view in seen)
+        if found.n
+    )
 
 
 def _view(

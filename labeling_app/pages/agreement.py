@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
 from analysis.agreement.ratings import Level
-from analysis.figures.agreement_rounds import AgreementPoint
 from db.engine import reading, writing
 from labeling_app.agreement.views import (
     AgreementView,
@@ -16,6 +15,7 @@ from labeling_app.agreement.views import (
     agreement_views,
     changes_between_rounds,
     changes_between_versions,
+    closed_frame,
     closed_rounds,
     data_version,
 )
@@ -24,28 +24,33 @@ from labeling_app.rounds.opening import close_round, round_states
 from labeling_app.widgets.agreement_parts import between, in_detail, over_rounds, summary
 from taxonomy.codebook import digest_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 place = here()
-viewer, study = place.visitor.name, place.study
+study = place.study
+Version = tuple[int, int, int]
 
 
-@st.cache_data(max_entries=64, show_spinner="Computing agreement…")
-def views(
-    url: str, rules: str, version: tuple[int, int], name: str, viewer: str, level: Level
-) -> tuple[AgreementView, ...]:
+# What is computed of closed rounds is the same for everyone who may come in, and no page changes it.
+@st.cache_resource(max_entries=2, show_spinner="Reading labels…")
+def frame_of(url: str, rules: str, version: Version) -> pd.DataFrame:
     with reading(place.engine) as session:
-        return agreement_views(session, study.codebook, name, viewer=viewer, level=level)
+        return closed_frame(session)
 
 
-@st.cache_data(max_entries=64, show_spinner="Computing changes…")
-def changes(
-    url: str, rules: str, version: tuple[int, int], viewer: str, level: Level
-) -> tuple[Changes, Changes, tuple[AgreementPoint, ...]]:
-    with reading(place.engine) as session:
-        return (
-            changes_between_rounds(session, study.codebook, viewer=viewer, level=level),
-            changes_between_versions(session, study.codebook, viewer=viewer, level=level),
-            agreement_over_rounds(session, study.codebook, viewer=viewer, level=level),
-        )
+@st.cache_resource(max_entries=64, show_spinner="Computing agreement…")
+def views(url: str, rules: str, version: Version, name: str, level: Level) -> tuple[AgreementView, ...]:
+    return agreement_views(frame_of(url, rules, version), study.codebook, name, level=level)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Computing changes…")
+def changes(url: str, rules: str, version: Version, level: Level) -> tuple[Changes, Changes]:
+    frame = frame_of(url, rules, version)
+    return (
+        changes_between_rounds(frame, study.codebook, level=level),
+        changes_between_versions(frame, study.codebook, level=level),
+    )
 
 
 st.title("Agreement")
@@ -76,14 +81,14 @@ level = cast(
     ),
 )
 key = (study.database_url, digest_of(study.codebook_text), version)
-found = views(*key, str(name), viewer, level)
+found = views(*key, str(name), level)
 if not any(view.agreement.n for view in found):
     st.info("No issue of this round has labels of two raters.")
     st.stop()
 summary(found)
 for view in found:
     in_detail(place.engine, study.codebook, view)
-by_round, by_version, points = changes(*key, viewer, level)
-over_rounds(points)
+by_round, by_version = changes(*key, level)
+over_rounds(agreement_over_rounds({one: views(*key, one, level) for one in closed}))
 between("Change of kappa between rounds", by_round)
 between("Change of kappa between codebook versions", by_version)

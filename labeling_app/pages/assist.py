@@ -6,7 +6,15 @@ import streamlit as st
 
 from db.engine import reading
 from labeling_app.agreement.views import closed_rounds
-from labeling_app.assist import examples, keep_suggestions, labelled_blind, quality, suggestions, texts_of
+from labeling_app.assist import (
+    Examples,
+    examples,
+    keep_suggestions,
+    labelled_blind,
+    quality,
+    suggestions,
+    texts_of,
+)
 from labeling_app.here import here
 from labeling_app.overview import named_issues
 from labeling_app.rounds.queue import waiting_issues
@@ -16,6 +24,11 @@ from taxonomy.errors import BadInput
 
 SHOWN = 20
 
+LISTED = 100
+
+CACHED = st.cache_resource(max_entries=16, hash_funcs={Examples: Examples.fingerprint})
+
+quality_of, suggestions_of = CACHED(quality), CACHED(suggestions)
 place = here()
 viewer = place.visitor
 st.title("Assist")
@@ -34,9 +47,9 @@ with reading(place.engine) as session:
     waiting = waiting_issues(session, viewer.rater_id)
     unlabelled = texts_of(session, list(waiting))
 try:
-    good = quality(learnt)
-    made = suggestions(learnt, texts)
-    unsure = suggestions(learnt, unlabelled)[:SHOWN]
+    good = quality_of(learnt)
+    made = suggestions_of(learnt, texts)
+    unsure = suggestions_of(learnt, unlabelled)[:SHOWN]
 except BadInput as error:
     st.info(str(error))
     st.stop()
@@ -53,7 +66,9 @@ show_table(
 )
 st.header("Suggestions, the least sure first", anchor=False)
 with reading(place.engine) as session:
-    names = {one.issue_id: one for one in named_issues(session, tuple(texts))}
+    names = {one.issue_id: one for one in named_issues(session, tuple(one.issue_id for one in made[:LISTED]))}
+if len(made) > LISTED:
+    st.write(f"The first {LISTED} of {len(made)}.")
 show_table(
     "On issues that you have labelled; those that the model learnt from are among them",
     ("Issue", "Title", "Suggested", "Probability", "Words that spoke for it"),
@@ -65,7 +80,7 @@ show_table(
             number(one.probability, 2),
             ", ".join(one.words),
         )
-        for one in made
+        for one in made[:LISTED]
     ],
 )
 if unsure:

@@ -8,25 +8,38 @@ import streamlit as st
 
 from db.engine import reading
 from labeling_app.agreement.settling import REASONS, Disagreement, disagreements, new_token, settle
-from labeling_app.agreement.views import closed_rounds
+from labeling_app.agreement.views import closed_rounds, data_version
 from labeling_app.here import here
 from labeling_app.issues.view import as_html, issue_view
 from taxonomy.errors import BadInput
 
+ALL, LISTED = "all", 500
+
 place = here()
 st.title("Resolve")
+
+
+@st.cache_resource(max_entries=8, show_spinner="Looking for disagreements…")
+def disagreements_of(url: str, version: tuple[int, int, int], name: str) -> tuple[Disagreement, ...]:
+    with reading(place.engine) as session:
+        return disagreements(session, name, viewer=place.visitor.name)
+
+
 with reading(place.engine) as session:
-    closed = closed_rounds(session)
+    closed, version = closed_rounds(session), data_version(session)
 if not closed:
     st.info("No round is closed yet: what raters disagree on is shown once a round is.")
     st.stop()
 name = str(st.selectbox("Round", closed, key="round", bind="query-params"))
-with reading(place.engine) as session:
-    found = disagreements(session, name, viewer=place.visitor.name)
+found = disagreements_of(place.study.database_url, version, name)
 waiting = sum(one.settled is None for one in found)
 st.write(f"{len(found)} disagreement(s), {waiting} not settled.")
 if not found:
     st.stop()
+asked = st.selectbox("Dimension", [ALL, *dict.fromkeys(one.dimension for one in found)])
+found = tuple(one for one in found if asked in (ALL, one.dimension))
+if len(found) > LISTED:
+    st.write(f"The list holds the first {LISTED} of {len(found)}; what is settled moves to its end.")
 
 
 def called(index: int) -> str:
@@ -35,7 +48,7 @@ def called(index: int) -> str:
     return f"{mark}{one.dimension} of {one.reference}: {one.title}"
 
 
-chosen: Disagreement = found[st.selectbox("Disagreement", range(len(found)), format_func=called)]
+chosen: Disagreement = found[st.selectbox("Disagreement", range(min(len(found), LISTED)), format_func=called)]
 dimension = place.study.codebook.dimension(chosen.dimension)
 with reading(place.engine) as session:
     view = issue_view(session, chosen.issue_id)

@@ -13,7 +13,7 @@ from db.frames import label_frame
 from db.models import LabelEvent, Rater, TimelineEvent, utc_now
 from labeling_app.access.people import set_role
 from labeling_app.agreement.settling import disagreements, new_token, settle
-from labeling_app.agreement.views import agreement_views
+from labeling_app.agreement.views import agreement_views, closed_frame
 from labeling_app.assist import examples, keep_suggestions, labelled_blind, quality, suggestions, texts_of
 from labeling_app.codebook_changes import Change, accept, look_again, next_version, propose
 from labeling_app.export import as_csv, export_labels
@@ -88,10 +88,10 @@ def test_disagreements_wait_for_the_round_to_close_and_settling_leaves_labels_al
 def test_the_page_tells_the_agreement_of_the_command(disagreeing: Labelling) -> None:
     engine, study = disagreeing.engine, disagreeing.study
     with reading(engine) as session:
-        assert agreement_views(session, study.codebook, "first", viewer="ann", level="root") == ()
+        assert agreement_views(closed_frame(session), study.codebook, "first", level="root") == ()
     close(disagreeing)
     with reading(engine) as session:
-        views = agreement_views(session, study.codebook, "first", viewer="ann", level="root")
+        views = agreement_views(closed_frame(session), study.codebook, "first", level="root")
         told = round_agreement(session, study, "first").dimensions
     assert {view.agreement.dimension: view.agreement for view in views} == told
     assert views[0].running[-1].kappa == told["symptom"].cohen_kappa
