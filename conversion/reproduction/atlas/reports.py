@@ -128,8 +128,9 @@ def _export(body: str, exporter: str) -> str:
     if _defines(body, "export"):
         return "export(model, inputs)"
     options = _options(body)
-    if exporter == "dynamo":  # helpers.export_torch gives it an opset that it supports
-        options = '{"opset_version": 18}'
+    if exporter == "dynamo":  # as helpers.export_torch does: what this exporter knows, from opset 18
+        opset = max([18, *map(int, re.findall(r"[\"']opset_version[\"']: (\d+)", body))])
+        options = f'{{"opset_version": {opset}}}'
     return f'export_torch(model, inputs, {options}, "{exporter}")'
 
 
