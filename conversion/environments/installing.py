@@ -42,8 +42,12 @@ def install_packages(
     folder: Path, packages: Sequence[str], say: Say = lambda line: None, *, offline: bool = False
 ) -> None:
     """Install requirements into the environment in `folder`; raises InstallFailed."""
-    command = ["pip", "install", "--python", str(folder / "bin" / "python"), "--compile-bytecode"]
+    python = str(folder / "bin" / "python")
+    command = ["pip", "install", "--python", python]
     _uv([*command, *(["--offline"] if offline else []), *packages], say)
+    # Not by uv, which cannot compile for Python 3.6; packages that hold files of Python 2 do no harm.
+    compiling = [python, "-m", "compileall", "-q", "-j", "0", str(folder / "lib")]
+    subprocess.run(compiling, capture_output=True, check=False)
 
 
 def _uv(arguments: list[str], say: Say) -> None:

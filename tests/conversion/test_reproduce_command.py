@@ -44,7 +44,7 @@ def needs(*names: str) -> None:
         ("pytorch/49403.py", "torch-1.4", "torch-1.5"),
         ("tensorflow-onnx/773.py", "tf2onnx-1.5.3", "tf2onnx-1.6"),
         ("pytorch/73559.py", "torch-1.10", "torch-1.12"),
-        ("tensorflow-onnx/1719.py", "tf2onnx-1.9.2", "tf2onnx-1.12"),
+        ("tensorflow-onnx/1719.py", "tf2onnx-1.9.2", "tf2onnx-1.10"),
     ],
 )
 def test_a_case_fails_where_reported_and_passes_where_fixed(file: str, reported: str, fixed: str) -> None:
@@ -78,7 +78,7 @@ def test_a_case_that_kills_its_process_leaves_the_next_unharmed(tmp_path: Path) 
 
 
 def test_bisection_finds_the_span_with_few_runs() -> None:
-    probed = ["torch-1.4", "torch-1.2", "torch-1.11", "torch-1.7", "torch-1.5"]
+    probed = ["torch-1.4", "torch-1.0", "torch-1.2", "torch-1.11", "torch-1.8.0", "torch-1.6", "torch-1.5"]
     needs(*probed)
     done = run_failatlas("reproduce", BUNDLED / "pytorch" / "49403.py", "--bisect", "--json")
     (found,) = done.json["bisections"]

@@ -11,11 +11,14 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#22862"
 # reported = "torch-1.4"
-# fixed = "torch-1.12"
+# fixed = "torch-1.5"
 # expect = "crash"
-# signature = 'im2col|Im2Col'
+# signature = '''KeyError: 'im2col'|operator '?(\w*::)?im2col'? to ONNX opset'''
 # ///
-"""unfold cannot be exported."""
+"""unfold cannot be exported.
+
+The thread says that torch 1.10 exports it at opset 11.
+"""
 
 import torch
 import torch.nn.functional as F

@@ -11,16 +11,18 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#22906"
 # reported = "torch-1.2"
-# fixed = "torch-1.5"
+# fixed = "torch-1.12"
 # expect = "crash"
-# signature = 'upsample|align_corners|interpolate'
+# signature = '''KeyError: 'upsample_bilinear2d'|operator '?(\w*::)?upsample_bilinear2d'? to ONNX opset'''
 # ///
-"""Bilinear interpolation cannot be exported."""
+"""Bilinear interpolation cannot be exported.
+
+Each version is asked for its own default opset, as in the thread: torch 1.4 exports it again, and its values are
+right from the opset of torch 1.12 on.
+"""
 
 import torch
 import torch.nn.functional as F
-
-options = {"opset_version": 11 if torch.__version__ > "1.3" else 9}
 
 
 class Model(torch.nn.Module):

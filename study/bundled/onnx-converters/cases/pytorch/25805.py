@@ -13,7 +13,7 @@
 # reported = "torch-1.2"
 # fixed = "torch-1.5"
 # expect = "crash"
-# signature = 'bitwise_not'
+# signature = '''KeyError: 'bitwise_not'|operator '?(\w*::)?bitwise_not'? to ONNX opset'''
 # ///
 """The complement of a boolean tensor has no symbolic function."""
 

@@ -11,16 +11,19 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#25807"
 # reported = "torch-1.2"
-# fixed = "torch-1.10"
+# fixed = "torch-1.4"
 # expect = "crash"
-# signature = 'prim::Constant kind|interpolate|upsample'
+# signature = 'Unsupported prim::Constant kind: `s`'
 # ///
-"""Interpolation in a scripted function cannot be exported."""
+"""Interpolation in a scripted function cannot be exported.
+
+Pull request #27566 names it.
+"""
 
 import torch
 import torch.nn.functional as F
 
-options = {"opset_version": 11 if torch.__version__ > "1.3" else 9}
+options = {"opset_version": 9}
 
 
 @torch.jit.script

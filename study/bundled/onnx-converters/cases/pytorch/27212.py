@@ -11,9 +11,9 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#27212"
 # reported = "torch-1.4"
-# fixed = "torch-2.13"
+# fixed = "torch-2.1"
 # expect = "crash"
-# signature = 'grid_sampler'
+# signature = '''KeyError: 'grid_sampler'|operator '?(\w*::)?grid_sampler'? to ONNX opset'''
 # ///
 """grid_sample has no counterpart in ONNX."""
 

@@ -11,9 +11,9 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#27569"
 # reported = "torch-1.2"
-# fixed = "torch-1.10"
+# fixed = "torch-1.8"
 # expect = "crash"
-# signature = 'aten::dim|dim'
+# signature = '''KeyError: 'dim'|operator '?(\w*::)?dim'? to ONNX opset'''
 # ///
 """A scripted module of two linear layers cannot be exported."""
 

@@ -13,7 +13,7 @@
 # reported = "torch-1.4"
 # alive = true
 # expect = "values"
-# signature = 'values differ'
+# signature = 'output 0: values differ'
 # ///
 """The value that pads a packed sequence is lost."""
 

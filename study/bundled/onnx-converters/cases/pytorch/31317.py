@@ -11,9 +11,9 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#31317"
 # reported = "torch-1.8"
-# fixed = "torch-2.13"
+# fixed = "torch-2.1"
 # expect = "crash"
-# signature = 'stft'
+# signature = '''KeyError: 'stft'|operator '?(\w*::)?stft'? to ONNX opset'''
 # ///
 """stft has no symbolic function."""
 

@@ -13,9 +13,12 @@
 # reported = "torch-1.4"
 # fixed = "torch-1.5"
 # expect = "load failure"
-# signature = 'strides.* expected to have field|strides'
+# signature = "'strides' is expected to have field 'ints'"
 # ///
-"""avg_pool2d without a stride is exported with empty strides."""
+"""avg_pool2d without a stride is exported with empty strides.
+
+Fixed by pull request #33017.
+"""
 
 import torch
 import torch.nn.functional as F

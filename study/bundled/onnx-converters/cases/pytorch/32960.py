@@ -11,11 +11,14 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#32960"
 # reported = "torch-1.4"
-# fixed = "torch-2.13"
+# fixed = "torch-2.1"
 # expect = "load failure"
-# signature = 'running Scatter node'
+# signature = 'running Scatter node.* is greater than input dim'
 # ///
-"""scatter_add with repeated indices loses sums."""
+"""scatter_add with repeated indices loses sums.
+
+Proper support came with opset 16, says a comment in #79005.
+"""
 
 import torch
 

@@ -13,9 +13,12 @@
 # reported = "torch-1.5"
 # fixed = "torch-1.8"
 # expect = "crash"
-# signature = 'var_mean'
+# signature = '''KeyError: 'var_mean'|operator '?(\w*::)?var_mean'? to ONNX opset'''
 # ///
-"""var_mean has no symbolic function."""
+"""var_mean has no symbolic function.
+
+Fixed by pull request #45678.
+"""
 
 import torch
 

@@ -13,9 +13,12 @@
 # reported = "torch-1.6"
 # fixed = "torch-1.11"
 # expect = "crash"
-# signature = 'softshrink|hardshrink'
+# signature = '''KeyError: 'softshrink'|operator '?(\w*::)?softshrink'? to ONNX opset'''
 # ///
-"""Softshrink and Hardshrink have no symbolic functions."""
+"""Softshrink and Hardshrink have no symbolic functions.
+
+Fixed by pull request #66969.
+"""
 
 import torch
 import torch.nn.functional as F

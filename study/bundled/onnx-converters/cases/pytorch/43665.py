@@ -13,9 +13,12 @@
 # reported = "torch-1.6"
 # fixed = "torch-1.8"
 # expect = "crash"
-# signature = 'hardswish'
+# signature = '''KeyError: 'hardswish'|operator '?(\w*::)?hardswish'? to ONNX opset'''
 # ///
-"""Hardswish has no symbolic function at opset 12."""
+"""Hardswish has no symbolic function at opset 12.
+
+Fixed by pull request #48423.
+"""
 
 import torch
 import torch.nn.functional as F

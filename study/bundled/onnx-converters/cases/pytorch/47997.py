@@ -11,11 +11,14 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#47997"
 # reported = "torch-1.7"
-# fixed = "torch-1.10"
+# fixed = "torch-1.8"
 # expect = "crash"
-# signature = 'binary_cross_entropy_with_logits'
+# signature = '''operator binary_cross_entropy_with_logits to ONNX opset'''
 # ///
-"""binary_cross_entropy_with_logits has no symbolic function at opset 12."""
+"""binary_cross_entropy_with_logits has no symbolic function at opset 12.
+
+Fixed by pull request #49675.
+"""
 
 import torch
 import torch.nn.functional as F

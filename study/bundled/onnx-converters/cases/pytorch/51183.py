@@ -13,7 +13,7 @@
 # reported = "torch-1.7"
 # fixed = "torch-1.13"
 # expect = "crash"
-# signature = 'numpy_T'
+# signature = '''KeyError: 'numpy_T'|operator '?(\w*::)?numpy_T'? to ONNX opset'''
 # ///
 """The attribute T of a weight has no symbolic function."""
 

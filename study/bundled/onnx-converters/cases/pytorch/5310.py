@@ -13,7 +13,7 @@
 # reported = "torch-1.2"
 # alive = true
 # expect = "crash"
-# signature = 'adaptive_max_pool2d|adaptive'
+# signature = 'operator (aten::)?adaptive_max_pool2d'
 # ///
 """Adaptive max pooling to an uneven size cannot be exported."""
 

@@ -13,9 +13,12 @@
 # reported = "torch-1.8"
 # fixed = "torch-1.10"
 # expect = "values"
-# signature = 'values differ'
+# signature = 'output 0: values differ'
 # ///
-"""An instance normalisation with running statistics ignores them."""
+"""An instance normalisation with running statistics ignores them.
+
+Fixed by pull request #55051.
+"""
 
 import torch
 

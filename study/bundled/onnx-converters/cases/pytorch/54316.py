@@ -13,7 +13,7 @@
 # reported = "torch-1.8"
 # fixed = "torch-1.9"
 # expect = "crash"
-# signature = 'hardsigmoid'
+# signature = '''KeyError: 'hardsigmoid'|operator '?(\w*::)?hardsigmoid'? to ONNX opset'''
 # ///
 """Hardsigmoid has no symbolic function at opset 11."""
 

@@ -13,9 +13,12 @@
 # reported = "torch-1.8"
 # fixed = "torch-1.10"
 # expect = "crash"
-# signature = 'Uninitialized'
+# signature = 'unsupported kind: prim::Uninitialized'
 # ///
-"""A scripted module that raises in one branch and returns a tuple in the other cannot be exported."""
+"""A scripted module that raises in one branch and returns a tuple in the other cannot be exported.
+
+Fixed by pull request #56912.
+"""
 
 from typing import Tuple
 

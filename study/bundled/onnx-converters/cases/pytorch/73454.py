@@ -13,9 +13,12 @@
 # reported = "torch-1.11"
 # fixed = "torch-1.13"
 # expect = "crash"
-# signature = 'tensor_split'
+# signature = '''KeyError: 'tensor_split'|operator '?(\w*::)?tensor_split'? to ONNX opset'''
 # ///
-"""tensor_split has no symbolic function."""
+"""tensor_split has no symbolic function.
+
+Fixed by pull request #77437.
+"""
 
 import torch
 

@@ -13,9 +13,12 @@
 # reported = "torch-1.11"
 # fixed = "torch-1.12"
 # expect = "crash"
-# signature = '_convolution|positional argument'
+# signature = "_convolution\\(\\) missing 1 required positional argument: 'allow_tf32'"
 # ///
-"""_convolution as older versions saved it, without allow_tf32, does not fit the symbolic function."""
+"""_convolution as older versions saved it, without allow_tf32, does not fit the symbolic function.
+
+Fixed by pull request #75099.
+"""
 
 import torch
 

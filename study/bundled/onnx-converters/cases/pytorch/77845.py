@@ -15,7 +15,10 @@
 # expect = "values"
 # signature = 'type float32, expected float64'
 # ///
-"""Random numbers in double precision come out in single precision."""
+"""Random numbers in double precision come out in single precision.
+
+Fixed by pull request #79193.
+"""
 
 import torch
 

@@ -11,9 +11,9 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#79859"
 # reported = "torch-1.12"
-# fixed = "torch-2.1"
+# fixed = "torch-1.13"
 # expect = "crash"
-# signature = 'argsort'
+# signature = '''KeyError: 'argsort'|operator '?(\w*::)?argsort'? to ONNX opset'''
 # ///
 """argsort has no symbolic function at opset 16."""
 

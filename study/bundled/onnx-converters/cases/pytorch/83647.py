@@ -11,9 +11,9 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#83647"
 # reported = "torch-1.12"
-# fixed = "torch-2.1"
+# fixed = "torch-1.13"
 # expect = "crash"
-# signature = 'prim::layout|new_empty|normal'
+# signature = '''KeyError: 'layout'|operator '?(\w*::|prim_)?layout'? to ONNX opset'''
 # ///
 """A new empty tensor that is filled in place with normal values cannot be exported."""
 

@@ -11,11 +11,14 @@
 # [tool.failatlas]
 # issue = "pytorch/pytorch#84223"
 # reported = "torch-1.12"
-# fixed = "torch-2.1"
+# fixed = "torch-1.13"
 # expect = "crash"
 # signature = "no attribute '_in_channels'"
 # ///
-"""Modules cannot be exported as functions."""
+"""Modules cannot be exported as functions.
+
+An annotation of the convolution names an attribute that it does not have.
+"""
 
 import torch
 

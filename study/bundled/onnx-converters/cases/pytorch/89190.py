@@ -13,7 +13,7 @@
 # reported = "torch-1.13"
 # fixed = "torch-2.1"
 # expect = "crash"
-# signature = 'scatter_add'
+# signature = 'ONNX export of operator scatter_add, `index` .* should have the same dimensionality as `src`'
 # ///
 """scatter_add with dynamic axes cannot be exported."""
 

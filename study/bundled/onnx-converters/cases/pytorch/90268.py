@@ -13,7 +13,7 @@
 # reported = "torch-1.13"
 # fixed = "torch-2.1"
 # expect = "crash"
-# signature = 'aten::zero'
+# signature = '''KeyError: 'zero'|operator '?(\w*::)?zero'? to ONNX opset'''
 # ///
 """zero has no symbolic function."""
 

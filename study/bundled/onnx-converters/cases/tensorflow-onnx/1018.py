@@ -12,7 +12,7 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#1018"
 # reported = "tf2onnx-1.6"
-# fixed = "tf2onnx-1.8"
+# fixed = "tf2onnx-1.7"
 # expect = "crash"
 # signature = 'MaxPool3D'
 # ///

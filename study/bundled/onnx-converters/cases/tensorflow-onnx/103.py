@@ -12,9 +12,9 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#103"
 # reported = "tf2onnx-0.3"
-# fixed = "tf2onnx-1.7"
+# fixed = "tf2onnx-0.4"
 # expect = "structure"
-# signature = 'Pad'
+# signature = 'a Pad is left'
 # ///
 """A pad before a convolution is not fused into it."""
 

@@ -11,11 +11,14 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#1254"
 # reported = "tf2onnx-1.7"
-# fixed = "tf2onnx-1.9.2"
+# fixed = "tf2onnx-1.8"
 # expect = "crash"
-# signature = 'int64.* is not valid attribute data type'
+# signature = "<dtype: 'int32'>.* is not valid attribute data type"
 # ///
-"""RaggedRange has no conversion."""
+"""RaggedRange has no conversion.
+
+Fixed by pull request #1256.
+"""
 
 import numpy as np
 from helpers import tensorflow_1
@@ -25,7 +28,7 @@ options = {"opset": 11}
 
 
 def model(x):
-    return tf.ragged.range(x).values
+    return tf.ragged.range(x, row_splits_dtype=tf.int32).values
 
 
 def build():

@@ -13,7 +13,7 @@
 # reported = "tf2onnx-1.7"
 # alive = true
 # expect = "crash"
-# signature = 'PlaceholderWithDefault|must be'
+# signature = 'non-const default value for PlaceholderWithDefault'
 # ///
 """A placeholder whose default is not a constant cannot be converted."""
 

@@ -11,11 +11,14 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#1651"
 # reported = "tf2onnx-1.8"
-# fixed = "tf2onnx-1.10"
+# fixed = "tf2onnx-1.9.2"
 # expect = "crash"
-# signature = 'Ragged|must be Const'
+# signature = 'Only ROW_SPLITS partition type is supported for RaggedTensorToTensor'
 # ///
-"""Ragged tensors cannot be converted to dense ones."""
+"""Ragged tensors cannot be converted to dense ones.
+
+Fixed by pull request #1664.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

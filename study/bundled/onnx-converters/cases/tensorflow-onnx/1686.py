@@ -13,9 +13,12 @@
 # reported = "tf2onnx-1.9.2"
 # fixed = "tf2onnx-1.10"
 # expect = "crash"
-# signature = '[Ss]ymmetric|SYMMETRIC'
+# signature = 'symmetric pad mode is not supported'
 # ///
-"""MirrorPad in symmetric mode cannot be converted."""
+"""MirrorPad in symmetric mode cannot be converted.
+
+Fixed by pull request #1698.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

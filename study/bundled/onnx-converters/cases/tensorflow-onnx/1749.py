@@ -1,16 +1,16 @@
 # /// script
 # requires-python = "==3.8.*"
 # dependencies = [
-#   "tensorflow-cpu==2.4.4",
-#   "tf2onnx==1.8.5",
-#   "onnx==1.9.0",
-#   "onnxruntime==1.8.1",
+#   "tensorflow-cpu==2.6.5",
+#   "tf2onnx==1.9.2",
+#   "onnx==1.10.2",
+#   "onnxruntime==1.9.0",
 #   "protobuf<3.21",
 # ]
 #
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#1749"
-# reported = "tf2onnx-1.8"
+# reported = "tf2onnx-1.9.2"
 # fixed = "tf2onnx-1.10"
 # expect = "load failure"
 # signature = 'perm of Transpose has an invalid value'

@@ -11,7 +11,7 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#1763"
 # reported = "tf2onnx-1.9.2"
-# fixed = "tf2onnx-1.12"
+# fixed = "tf2onnx-1.10"
 # expect = "load failure"
 # signature = "Softmax.*'axis' must"
 # ///

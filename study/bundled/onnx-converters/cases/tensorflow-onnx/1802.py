@@ -13,9 +13,12 @@
 # reported = "tf2onnx-1.9.2"
 # fixed = "tf2onnx-1.10"
 # expect = "crash"
-# signature = 'uint32|UINT32|KeyError|uint'
+# signature = 'KeyError: tf.uint32'
 # ///
-"""Unsigned integers of 32 bits are unknown to the converter."""
+"""Unsigned integers of 32 bits are unknown to the converter.
+
+Fixed by pull request #1808.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

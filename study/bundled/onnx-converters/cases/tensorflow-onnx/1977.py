@@ -14,10 +14,13 @@
 # reported = "tf2onnx-1.12"
 # fixed = "tf2onnx-1.16"
 # expect = "build failure"
-# signature = 'flatbuffers'
+# signature = 'tf2onnx==1.12.1 depends on flatbuffers'
 # install = ["tensorflow-cpu==2.10.0", "tf2onnx==1.12.1"]
 # ///
-"""Two packages ask for different versions of flatbuffers; where they agree, a model converts."""
+"""Two packages ask for different versions of flatbuffers; where they agree, a model converts.
+
+Fixed by pull request #2050, released in 1.13.0.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

@@ -14,9 +14,12 @@
 # reported = "tf2onnx-1.12"
 # fixed = "tf2onnx-1.16"
 # expect = "crash"
-# signature = 'BatchMatMulV3|MatMul'
+# signature = 'operators that ONNX does not have: BatchMatMulV3'
 # ///
-"""A product of 8-bit integers is mapped to MatMul, which ONNX does not define for them."""
+"""A product of 8-bit integers is left as it is, though ONNX has MatMulInteger.
+
+Fixed by pull request #2072.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

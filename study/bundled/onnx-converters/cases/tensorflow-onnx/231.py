@@ -14,9 +14,12 @@
 # reported = "tf2onnx-0.3"
 # fixed = "tf2onnx-1.6"
 # expect = "structure"
-# signature = 'transposes'
+# signature = '\d transposes are left'
 # ///
-"""One transpose is pushed onto several branches, which keep duplicates of it."""
+"""One transpose is pushed onto several branches, which keep duplicates of it.
+
+Fixed by pull request #326.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

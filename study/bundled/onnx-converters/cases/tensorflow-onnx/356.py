@@ -12,9 +12,9 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#356"
 # reported = "tf2onnx-0.3"
-# fixed = "tf2onnx-1.5.3"
+# fixed = "tf2onnx-0.4"
 # expect = "load failure"
-# signature = 'kernel_shape is not'
+# signature = 'kernel_shape is not compatible with W shape'
 # ///
 """A kernel shared by two convolutions is transposed wrongly."""
 

@@ -12,8 +12,7 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#559"
 # reported = "tf2onnx-1.5.6"
-# fixed = "tf2onnx-1.9.2"
-# tolerance = 0.02
+# fixed = "tf2onnx-1.8"
 # expect = "crash"
 # signature = 'FakeQuant'
 # ///
@@ -27,7 +26,7 @@ options = {"opset": 10}
 
 
 def model(x):
-    return tf.quantization.fake_quant_with_min_max_vars(x, -2.0, 2.0)
+    return tf.quantization.fake_quant_with_min_max_vars(x, -1.28, 1.27)
 
 
 def build():

@@ -12,11 +12,14 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#595"
 # reported = "tf2onnx-1.5.6"
-# fixed = "tf2onnx-1.12"
+# fixed = "tf2onnx-1.8"
 # expect = "crash"
 # signature = 'InvertPermutation'
 # ///
-"""InvertPermutation has no conversion."""
+"""InvertPermutation has no conversion.
+
+Fixed by pull request #1117.
+"""
 
 import numpy as np
 from helpers import tensorflow_1

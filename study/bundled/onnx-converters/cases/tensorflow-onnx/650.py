@@ -12,9 +12,9 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#650"
 # reported = "tf2onnx-1.5.3"
-# fixed = "tf2onnx-1.17"
+# fixed = "tf2onnx-1.6"
 # expect = "crash"
-# signature = 'perm'
+# signature = "perm can't be dynamic"
 # ///
 """A transpose whose order is calculated cannot be converted."""
 

@@ -12,7 +12,7 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#729"
 # reported = "tf2onnx-1.5.3"
-# fixed = "tf2onnx-1.6"
+# fixed = "tf2onnx-1.5.6"
 # expect = "crash"
 # signature = 'new_axis_mask'
 # ///

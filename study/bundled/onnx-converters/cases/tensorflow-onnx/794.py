@@ -14,7 +14,7 @@
 # reported = "tf2onnx-1.5.6"
 # fixed = "tf2onnx-1.6"
 # expect = "structure"
-# signature = 'transpose'
+# signature = '\d transposes are left'
 # ///
 """Transposes stay around Elu between two convolutions."""
 

@@ -14,7 +14,7 @@
 # reported = "tf2onnx-1.5.3"
 # alive = true
 # expect = "crash"
-# signature = 'ReverseV2|ReverseSequence'
+# signature = 'operators that ONNX does not have: ReverseV2'
 # ///
 """ReverseV2 has no conversion at opset 9."""
 

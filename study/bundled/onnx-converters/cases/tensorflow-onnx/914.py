@@ -12,11 +12,14 @@
 # [tool.failatlas]
 # issue = "onnx/tensorflow-onnx#914"
 # reported = "tf2onnx-1.5.6"
-# fixed = "tf2onnx-1.7"
+# fixed = "tf2onnx-1.6"
 # expect = "values"
-# signature = 'values differ'
+# signature = 'output 0: values differ'
 # ///
-"""The bilinear resize ignores half pixel centres."""
+"""The bilinear resize ignores half pixel centres.
+
+Fixed by pull request #932.
+"""
 
 import numpy as np
 from helpers import tensorflow_1
