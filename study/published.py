@@ -43,13 +43,23 @@ class PublishedAgreement(Frozen):
     digits: int = 2
 
 
+class PublishedOutcomes(Frozen):
+    """What came of a converter's models of one origin, as it was printed: how many to each outcome."""
+
+    converter: str
+    origin: str
+    total: int
+    counts: dict[str, int]
+
+
 class Published(Frozen):
-    """All figures that the paper printed from its labels."""
+    """All figures that the paper printed from its labels and its campaign."""
 
     source: str
     tables: tuple[PublishedTable, ...] = Field(min_length=1)
     contradictions: tuple[Contradiction, ...] = ()
     agreement: tuple[PublishedAgreement, ...] = ()
+    outcomes: tuple[PublishedOutcomes, ...] = ()
 
 
 def load_published(study: StudyFolder) -> Published:

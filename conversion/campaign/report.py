@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from conversion.campaign.spellings import WRAPPER_FAILURE
 from conversion.outcomes.outcome import OutcomeKind
 from conversion.outcomes.signatures import normalised
 
+PLACE = re.compile(r"[\w./-]+\.py:[\w<>]+")
 ALWAYS = ("conversion failure", "load failure", "mismatch", "success")
 ORDER = (WRAPPER_FAILURE, *ALWAYS, *(str(kind) for kind in OutcomeKind if str(kind) not in ALWAYS))
 
@@ -32,6 +34,7 @@ class FailureGroup:
     """Failures with one signature: how many, and the smallest model that shows it (the first by name of those)."""
 
     converter: str
+    origin: str
     outcome: str
     signature: str
     count: int
@@ -69,14 +72,20 @@ def _column(converter: str, origin: str, found: Counter[str]) -> OutcomeColumn:
 
 
 def _failures(rows: Sequence[CampaignRow]) -> tuple[FailureGroup, ...]:
-    groups: dict[tuple[str, str, str], list[CampaignRow]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str], list[CampaignRow]] = defaultdict(list)
     for row in rows:
         if row.outcome != "success" and row.error:
-            groups[row.converter, row.outcome, normalised(row.error)].append(row)
+            groups[row.converter, row.origin, row.outcome, _signature(row.error)].append(row)
     found = [_group(key, members) for key, members in groups.items()]
     return tuple(sorted(found, key=lambda group: (-group.count, group.converter, group.signature)))
 
 
-def _group(key: tuple[str, str, str], members: Sequence[CampaignRow]) -> FailureGroup:
+def _group(key: tuple[str, str, str, str], members: Sequence[CampaignRow]) -> FailureGroup:
     smallest = min(members, key=lambda row: (math.inf if row.size is None else row.size, row.model))
     return FailureGroup(*key, len(members), smallest.model, smallest.size)
+
+
+def _signature(error: str) -> str:
+    """An error's text without what varies; a place in a converter, which a stored signature ends with, stays."""
+    parts = error.split(" | ")
+    return " | ".join(part if PLACE.fullmatch(part) else normalised(part) for part in parts)

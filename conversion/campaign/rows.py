@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from conversion.campaign.spellings import CONVERTERS, ORIGINS, OUTCOMES, WRAPPER_FAILURE, letters
@@ -59,19 +61,32 @@ def read_rows(path: Path) -> list[CampaignRow]:
         raise BadInput(f"The file cannot be read: {error}.", where=path) from error
 
 
+def write_rows(rows: Sequence[CampaignRow], path: Path) -> None:
+    """Write rows as a CSV file that `read_rows` reads."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.DictWriter(file, [field.name for field in fields(CampaignRow)], lineterminator="\n")
+        lines.writeheader()
+        lines.writerows(asdict(row) for row in rows)
+
+
 def _row(values: dict[str, str], path: Path, line: int) -> CampaignRow:
     where = f"{path}, line {line}"
     difference = _number(values.get("max_abs_difference", ""), where)
     converter, origin = values.get("converter", ""), values.get("origin", "")
     return CampaignRow(
         model=values.get("model", ""),
-        converter=CONVERTERS.get(letters(converter), converter),
+        converter=_converter(converter),
         origin=ORIGINS.get(letters(origin), origin.lower()),
         outcome=_outcome(values.get("outcome", ""), difference, where),
         max_abs_difference=difference,
         error=values.get("error") or None,
         size=_size(values.get("size", ""), where),
     )
+
+
+def _converter(text: str) -> str:
+    """A converter in its usual spelling; a name with a version, such as a toolchain's, stays as it is."""
+    return text if re.search(r"-\d", text) else CONVERTERS.get(letters(text), text)
 
 
 def _outcome(text: str, difference: float | None, where: str) -> str:

@@ -35,9 +35,15 @@ def normalised(message: str) -> str:
     text = re.sub(r"0x[0-9a-fA-F]+", "<address>", text)
     text = re.sub(r"(?:[A-Za-z]:)?(?:/[\w.+@~-]+){2,}/?", "<path>", text)
     text = re.sub(r"[\[({]\s*-?\d[\d\s,.xeE+-]*[\])}]", "<shape>", text)
+    text = re.sub(r"""(name ')[^']*'|(\(")[^"]*"|(node \()[^)]*\)""", _unnamed, text)
     text = re.sub(r"%[A-Za-z_][\w.]*", "%", text)
     text = re.sub(r"\d+(?:\.\d+)*(?:e[+-]?\d+)?", "#", text)
     return re.sub(r"\s+", " ", text).strip()[:MAX_LENGTH]
+
+
+def _unnamed(found: re.Match[str]) -> str:
+    """What comes before a node's or a value's name, and its closing bracket or quote without the name."""
+    return f"{found[1] or found[2] or found[3]}<name>{found[0][-1]}"
 
 
 def location(frames: Sequence[Mapping[str, Any]]) -> str | None:

@@ -1,7 +1,8 @@
 """Catalogues of architectures: TOML files that say in Python how each model is built, with seeded random weights.
 
-A catalogue has families of models; a family's text is a template, in which $seed and the values of its models
-(`defaults`, overridden by each model's own) are filled in. The text defines `model` and `inputs`.
+A catalogue has families of models; a family's text is a template, in which $seed, what the catalogue's families
+share, and the values of its models (`defaults`, overridden by each model's own) are filled in. The text
+defines `model` and `inputs`.
 """
 
 from __future__ import annotations
@@ -32,11 +33,6 @@ class Family(BaseModel):
     models: Mapping[str, Mapping[str, Any]]
     defaults: Mapping[str, Any] = {}
 
-    def script(self, name: str, seed: int) -> str:
-        """The Python text that builds the family's model of that name."""
-        values = {"name": name, **self.defaults, **self.models[name], "seed": seed}
-        return Template(self.text).substitute(values)
-
 
 class Catalogue(BaseModel):
     """Families of models of one framework, with the packages and imports that they need."""
@@ -47,7 +43,14 @@ class Catalogue(BaseModel):
     packages: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     origin: str = "real"
+    shared: Mapping[str, str] = {}
     families: Mapping[str, Family]
+
+    def script(self, family: str, name: str, seed: int) -> str:
+        """The Python text that builds a family's model of that name."""
+        chosen = self.families[family]
+        values = {"name": name, **self.shared, **chosen.defaults, **chosen.models[name], "seed": seed}
+        return Template(chosen.text).substitute(values)
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -58,9 +61,9 @@ def read_catalogue(path: Path) -> Catalogue:
     """
     try:
         catalogue = Catalogue.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        for family in catalogue.families.values():
-            for name in family.models:
-                family.script(name, 0)
+        for family, members in catalogue.families.items():
+            for name in members.models:
+                catalogue.script(family, name, 0)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"The catalogue cannot be read: {error}.", where=path) from error
     except ValidationError as error:
@@ -92,14 +95,14 @@ class CatalogueSource:
         """One spec a model, named family/model."""
         return [
             ModelSpec(
-                name=f"{family_name}/{name}",
+                name=f"{family}/{name}",
                 origin=catalogue.origin,
-                source=python_source(f"{family_name}/{name}", family.script(name, seed)),
+                source=python_source(f"{family}/{name}", catalogue.script(family, name, seed)),
                 seed=seed,
             )
             for catalogue in self._for(toolchain)
-            for family_name, family in catalogue.families.items()
-            for name in family.models
+            for family, members in catalogue.families.items()
+            for name in members.models
         ]
 
     def _for(self, toolchain: Toolchain) -> list[Catalogue]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from conversion.campaign.publishing import campaign_page, read_remarks
 from conversion.campaign.report import ORDER, CampaignReport, campaign_report
-from conversion.campaign.rows import CampaignRow, read_rows
+from conversion.campaign.rows import CampaignRow, read_rows, write_rows
 from conversion.campaign.runs import Campaign, open_lanes, run_campaign, waiting_models
 from conversion.campaign.store import stored_rows
 from conversion.outcomes.rules import RULES
@@ -155,3 +156,24 @@ def _show(found: CampaignReport) -> None:
 def _cell(counts: dict[str, int], total: int, outcome: str) -> str:
     count = counts.get(outcome, 0)
     return f"{count:,} ({count / total:.0%})"
+
+
+@command.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+@click.option("--name", "names", multiple=True, help="A campaign; all of them when left out.")
+@click.option("--remarks", type=click.Path(path_type=Path), help="Markdown to put beside what changed.")
+@study_option
+@json_option
+def page(out: Path, names: tuple[str, ...], remarks: Path | None, study_dir: Path, as_json: bool) -> None:
+    """Write campaigns up: a page beside the study's published outcomes, and all outcomes as a CSV file."""
+    study = open_study(study_dir)
+    said = read_remarks(remarks) if remarks else ""
+    with reading(open_engine(study.database_url)) as session:
+        text, rows = campaign_page(session, names, study, said)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "index.md").write_text(text, encoding="utf-8")
+    write_rows(rows, out / "outcomes.csv")
+    if as_json:
+        print_json({"page": str(out / "index.md"), "outcomes": len(rows)})
+    else:
+        console().print(f"{len(rows):,} outcomes: {out / 'index.md'}", markup=False)

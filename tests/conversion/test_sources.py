@@ -66,7 +66,7 @@ def test_what_are_no_sizes(text: str) -> None:
 def test_the_bundled_catalogues_have_sixty_architectures_a_converter() -> None:
     for catalogue in bundled_catalogues():
         scripts = {
-            (family, name): item.script(name, 7)
+            (family, name): catalogue.script(family, name, 7)
             for family, item in catalogue.families.items()
             for name in item.models
         }
@@ -215,3 +215,10 @@ other = {}
     assert done.json["outcomes"] == {"success": 1, "invalid model": 1}
     report = failatlas("campaign", "report", "--study", study, "--json").json
     assert [group["model"] for group in report["failures"]] == ["mine/bad"]
+    written = failatlas("campaign", "page", "--study", study, "--out", tmp_path / "page", "--json")
+    assert (written.code, written.json["outcomes"]) == (0, 2), written.err
+    again = failatlas("campaign", "report", "--from", tmp_path / "page" / "outcomes.csv", "--json").json
+    assert again == report
+    text = (tmp_path / "page" / "index.md").read_text()
+    assert "| total | 2 | 1,761 | 1,724 |" in text
+    assert "2 inputs drawn with seed 0" in text

@@ -59,7 +59,9 @@ class TensorFlow:
             return {name: self.arrays(item) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.arrays(item) for item in value]
-        return value.numpy() if hasattr(value, "numpy") else value
+        return (
+            np.asarray(value.numpy()) if hasattr(value, "numpy") else value
+        )  # a scalar is no array otherwise
 
     def outputs(self, model: Any, case: Any) -> List[np.ndarray]:
         """Run the model for inference and give all its output tensors in order."""
