@@ -18,6 +18,7 @@ ACTIONS = {
 # Streamlit keeps C and R for itself.
 _LETTERS = [letter for letter in "ADEGHILMNOPQTVWYZ" if letter not in ACTIONS.values()]
 _KEYS = [*"123456789", *_LETTERS]
+ALL_KEYS = frozenset([*_KEYS, *ACTIONS.values()])
 
 
 def offered(dimension: Dimension, chosen: Sequence[str]) -> tuple[Code, ...]:

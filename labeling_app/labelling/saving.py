@@ -18,6 +18,7 @@ from taxonomy.errors import BadInput
 
 SOURCE = "app"
 NOT_YOURS = "this issue is not assigned to you in an open round."
+CLOSED = "this round was closed meanwhile, and takes no more labels; what you had saved in it stands."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,14 @@ def undo(engine: Engine, study: StudyFolder, rater_id: int) -> int | None:
             .order_by(Save.id.desc())
             .limit(1)
         ).one()
+        # An edit that was not saved is newer than the save that is taken back.
+        edited = session.scalar(select(Draft.content).where(Draft.assignment_id == assignment.id))
         last.undone_at = utc_now()
         token = _next_token(session, assignment.id)
         was = _append(session, study, assignment, Saying.from_json(last.before), token)
         _finish(session, assignment.id, token, "undo", was)
-        session.add(Draft(assignment_id=assignment.id, content=was.as_json(), updated_at=utc_now()))
+        content = edited or was.as_json()
+        session.add(Draft(assignment_id=assignment.id, content=content, updated_at=utc_now()))
         return assignment.id
 
 
@@ -142,7 +146,8 @@ def _locked(session: Session, rater_id: int, assignment_id: int) -> Assignment:
         session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
     assignment = own_assignment(session, rater_id, assignment_id)
     if assignment is None:
-        raise BadInput(NOT_YOURS)
+        own = select(Assignment.id).where(Assignment.id == assignment_id, Assignment.rater_id == rater_id)
+        raise BadInput(NOT_YOURS if session.scalar(own) is None else CLOSED)
     return assignment
 
 

@@ -7,9 +7,11 @@ import streamlit as st
 from db.engine import reading
 from labeling_app.here import here
 from labeling_app.issues.view import as_html, issue_view
+from labeling_app.labelling.keys import ALL_KEYS
 from labeling_app.rounds.queue import progress
 from labeling_app.widgets.label_actions import ISSUE, MESSAGE, LabelActions, current
 from labeling_app.widgets.label_form import show_form
+from labeling_app.widgets.typing_ahead import type_ahead
 
 place = here()
 opened = current(place)
@@ -22,6 +24,7 @@ message = st.session_state.pop(MESSAGE, None)
 if message:
     st.warning(message)
 actions = LabelActions(place, opened)
+type_ahead(ALL_KEYS)
 if opened is None or view is None:
     if far.total:
         st.success(f"All {far.total} issues are labelled or skipped. Thank you!")

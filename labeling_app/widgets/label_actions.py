@@ -45,6 +45,11 @@ def active_question(opened: OpenIssue, dimensions: tuple[Dimension, ...]) -> int
     return unanswered[0] if unanswered else 0
 
 
+def memo_key(opened: OpenIssue) -> str:
+    """The key of the memo's widget."""
+    return f"{opened.assignment.id}-{opened.token}-memo"
+
+
 @dataclass(frozen=True)
 class LabelActions:
     """The actions on one opened issue (or, with none open, undo alone)."""
@@ -75,7 +80,9 @@ class LabelActions:
         self._draft(lambda saying: replace(saying, confidence=st.session_state[key]))
 
     def note(self, text: str) -> None:
-        """Keep the memo."""
+        """Keep the memo; it may have come with a save that kept it already."""
+        if self.opened is None or self._now(self.opened).saying.memo == text:
+            return
         self._draft(lambda saying: replace(saying, memo=text))
 
     def save(self) -> None:
@@ -86,7 +93,8 @@ class LabelActions:
         rater, issue = self.place.visitor.rater_id, opened.assignment.id
 
         def store() -> None:
-            save(self.place.engine, self.place.study, rater, issue, opened.token, self._now(opened).saying)
+            said = self._with_memo(opened, self._now(opened).saying)
+            save(self.place.engine, self.place.study, rater, issue, opened.token, said)
 
         if self._try(store):
             self._go_on(opened)
@@ -146,6 +154,11 @@ class LabelActions:
         if self._try(store) and not kept:
             st.session_state[MESSAGE] = SAVED_ELSEWHERE
         return kept
+
+    def _with_memo(self, opened: OpenIssue, saying: Saying) -> Saying:
+        # What was typed a moment ago comes with the press itself, before its own callback was called.
+        typed = st.session_state.get(memo_key(opened))
+        return saying if typed is None or typed.text is None else replace(saying, memo=str(typed.text))
 
     def _now(self, opened: OpenIssue) -> OpenIssue:
         # The page may be older than the draft: another press, or another device, may have added to it.

@@ -9,7 +9,7 @@ import streamlit as st
 from labeling_app.labelling.keys import ACTIONS, depth, keys_of, offered
 from labeling_app.labelling.saving import OpenIssue
 from labeling_app.labelling.saying import CONFIDENCES
-from labeling_app.widgets.label_actions import SKIPPING, LabelActions, active_question
+from labeling_app.widgets.label_actions import SKIPPING, LabelActions, active_question, memo_key
 from labeling_app.widgets.memo_field import memo_field
 from taxonomy.codebook import Code, Codebook, Dimension
 
@@ -24,7 +24,7 @@ def show_form(
         _question(opened, question, dimension, actions, active=question == active)
     _evidence(opened, codebook.dimensions[active], evidence, actions, f"{name}-evidence")
     _confidence(opened, actions, f"{name}-sure")
-    memo_field(opened.saying.memo, key=f"{name}-memo", on_typed=actions.note)
+    memo_field(opened.saying.memo, key=memo_key(opened), on_typed=actions.note)
     _actions(opened, active, len(codebook.dimensions), actions, name)
 
 

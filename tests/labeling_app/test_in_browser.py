@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.engine import reading
-from db.models import LabelEvent, Round
+from db.models import LabelEvent, MemoEvent, Round
 from tests.conftest import run_failatlas
 from tests.labeling_app.pages import at_rest, done, label_by_keyboard, press
 from tests.labeling_app.served import OpenRound, Served
@@ -131,6 +131,35 @@ def test_five_fast_double_clicks_save_one_label(served: Served, visit: Visit) ->
     page.evaluate("button => { for (let n = 0; n < 10; n++) button.click(); }", save)
     done(page, "1 of 2 done")
     assert events(served, round_) == 2
+
+
+def test_keys_typed_faster_than_the_page_is_drawn_mean_what_they_say(served: Served, visit: Visit) -> None:
+    round_ = served.fresh(*["It fails."] * 3)
+    page = visit(round_.invite(round_.ann))
+    for key in "12s12s":
+        page.keyboard.press(key)
+    done(page, "2 of 3 done")
+    with reading(served.labelling.engine) as session:
+        given = session.execute(
+            select(LabelEvent.dimension, LabelEvent.codes).join(Round).where(Round.name == round_.name)
+        )
+        assert sorted(map(tuple, given)) == [("cause", ["type"])] * 2 + [("symptom", ["crash"])] * 2
+
+
+def test_a_memo_typed_just_before_saving_is_saved_with_it(served: Served, visit: Visit) -> None:
+    from playwright.sync_api import expect
+
+    round_ = served.fresh()
+    page = visit(round_.invite(round_.ann))
+    press(page, "1", "✓ Crash")
+    press(page, "2", "✓ Type")
+    page.get_by_label("Memo").press_sequentially("typed and saved at once")
+    page.get_by_role("button", name="Save and next").click()
+    done(page, "1 of 2 done")
+    expect(page.get_by_label("Memo")).to_have_value("")
+    with reading(served.labelling.engine) as session:
+        memos = select(MemoEvent.text).join(Round, Round.id == MemoEvent.round_id)
+        assert session.scalars(memos.where(Round.name == round_.name)).all() == ["typed and saved at once"]
 
 
 HOSTILE = """<script>window.ran = 1</script>

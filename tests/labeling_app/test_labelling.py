@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.engine import reading, writing
 from db.frames import label_frame
-from db.models import LabelEvent, MemoEvent
+from db.models import Draft, LabelEvent, MemoEvent
 from labeling_app.labelling.saving import OpenIssue, keep_draft, open_issue, save, set_flag, skip, undo
 from labeling_app.labelling.saying import Saying
 from labeling_app.rounds.opening import close_round, open_round
@@ -104,6 +104,28 @@ def test_undo_takes_back_and_keeps_what_was_said_as_a_draft(labelling: Labelling
     assert undo(labelling.engine, labelling.study, labelling.rater("ann")) is None
 
 
+def test_undo_keeps_an_edit_that_was_not_saved(labelling: Labelling) -> None:
+    ann = labelling.rater("ann")
+    first = save_next(labelling, "ann", saying("crash", "type"))
+    edit = saying("wrong", "type", memo="on second thoughts")
+    assert keep_draft(labelling.engine, ann, first, opened(labelling, "ann", first).token, edit)
+    assert undo(labelling.engine, labelling.study, ann) == first
+    assert opened(labelling, "ann", first).saying == edit
+
+
+def test_a_round_closed_meanwhile_says_so_and_keeps_the_draft(labelling: Labelling) -> None:
+    ann, first = labelling.rater("ann"), labelling.assignments("ann")[0]
+    token = opened(labelling, "ann", first).token
+    assert keep_draft(labelling.engine, ann, first, token, saying())
+    with writing(labelling.engine) as session:
+        close_round(session, labelling.study, "first")
+    with pytest.raises(BadInput, match="closed meanwhile"):
+        save(labelling.engine, labelling.study, ann, first, token, saying())
+    with reading(labelling.engine) as session:
+        assert session.scalars(select(Draft.assignment_id)).all() == [first]
+    assert events(labelling) == 0
+
+
 def test_a_draft_waits_for_its_rater(labelling: Labelling) -> None:
     ann, first = labelling.rater("ann"), labelling.assignments("ann")[0]
     token = opened(labelling, "ann", first).token
@@ -154,7 +176,7 @@ def test_until_its_round_is_closed_a_label_is_its_rater_s_alone(labelling: Label
         close_round(session, labelling.study, "first")
     with reading(labelling.engine) as session:
         assert set(label_frame(session, viewer="bob")["rater"]) == {"ann", "bob"}
-    with pytest.raises(BadInput, match="not assigned"):
+    with pytest.raises(BadInput, match="closed meanwhile"):
         save_next_closed(labelling)
 
 
