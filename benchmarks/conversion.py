@@ -18,13 +18,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.conversion_models import kinds, write_models
 from benchmarks.conversion_nnsmith import fuzzed
-from conversion.campaign.runs import Campaign, Finished, run_campaign
+from conversion.campaign.local import run_locally
+from conversion.campaign.runs import run_campaign
+from conversion.campaign.trials import Campaign, Finished, Lane
 from conversion.environments.builds import Environment, ensure_environment
 from conversion.outcomes.outcome import outcome_of
+from conversion.sources.files import source_of
+from conversion.sources.specs import ModelSpec
 from conversion.supervisor.jobs import Limits
 from conversion.toolchains.files import Toolchain, open_toolchain
 from db.engine import open_engine
@@ -57,13 +62,17 @@ def ours(
 
     def keep(finished: Finished) -> None:
         ended.append(finished.ended_at)
-        outcomes[finished.model.stem] = str(outcome_of(finished.answer, RULE).outcome)
+        outcomes[finished.model.name] = str(outcome_of(finished.answer, RULE).outcome)
 
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{folder}/store.db")
-        campaign = Campaign("benchmark", tuple(models), "synthetic", Limits(), inputs, 0, "paper")
+        campaign = Campaign("benchmark", Limits(), inputs, 0, "paper")
+        specs = tuple(ModelSpec(model.stem, "synthetic", source_of(model)) for model in models)
         begun = datetime.now(UTC)
-        run_campaign(campaign, [(toolchain, environment)], engine, Path(folder) / "lock", CORES, keep)
+        lane = Lane(toolchain, environment, specs)
+        run_campaign(
+            campaign, [lane], engine, Path(folder) / "lock", partial(run_locally, workers=CORES), keep
+        )
         engine.dispose()
     ended.sort()
     starting = (ended[CORES - 1] - begun).total_seconds()

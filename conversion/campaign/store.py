@@ -28,6 +28,16 @@ def done_pairs(session: Session, campaign: str) -> set[tuple[str, str]]:
     return {(model, toolchain) for model, toolchain in session.execute(chosen)}
 
 
+def has_outcome(session: Session, campaign: str, model: str, toolchain: str) -> bool:
+    """Whether this pair of model and toolchain has its outcome in this campaign."""
+    chosen = select(ConversionRun.id).where(
+        ConversionRun.model == model,
+        ConversionRun.toolchain == toolchain,
+        ConversionRun.details["campaign"].as_string() == campaign,
+    )
+    return session.scalars(chosen.limit(1)).first() is not None
+
+
 def add_outcome(
     session: Session,
     *,

@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from conversion.campaign.cluster import runner_of
 from conversion.campaign.publishing import campaign_page, read_remarks
 from conversion.campaign.report import ORDER, CampaignReport, campaign_report
 from conversion.campaign.rows import CampaignRow, read_rows, write_rows
-from conversion.campaign.runs import Campaign, open_lanes, run_campaign, waiting_models
+from conversion.campaign.runs import open_lanes, run_campaign, waiting_models
 from conversion.campaign.store import stored_rows
+from conversion.campaign.trials import Campaign
 from conversion.outcomes.rules import RULES
 from conversion.sources.nnsmith import NNSmithSource, sizes_of
 from conversion.sources.opening import SourceRequest, open_source
@@ -54,6 +56,7 @@ def command() -> None:
 @click.option("--inputs", default=100, show_default=True, type=click.IntRange(min=1), help="Inputs tried.")
 @click.option("--seed", default=0, show_default=True, help="Seeds weights and inputs.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1), help="Models at a time.")
+@click.option("--dask", metavar="ADDRESS", help="Run on the Dask cluster of this scheduler, tcp://HOST:PORT.")
 @study_option
 @json_option
 def run(
@@ -71,6 +74,7 @@ def run(
     inputs: int,
     seed: int,
     workers: int,
+    dask: str | None,
     study_dir: Path,
     as_json: bool,
 ) -> None:
@@ -87,7 +91,7 @@ def run(
     console_ = progress_console()
     lanes = open_lanes(models, toolchains, seed, lambda line: console_.print(line, markup=False))
     total = sum(len(lane.models) for lane in lanes)
-    with CampaignProgress(console_) as progress:
+    with runner_of(dask, workers) as runner, CampaignProgress(console_) as progress:
         for lane in waiting_models(campaign, lanes, engine):
             progress.expect(lane.toolchain.name, len(lane.models))
         lock = study.path / f".campaign-{hashlib.sha256(name.encode()).hexdigest()[:12]}.lock"
@@ -96,7 +100,7 @@ def run(
             lanes,
             engine,
             lock,
-            workers,
+            runner,
             lambda finished: progress.done(finished.toolchain.name, finished.outcome.outcome),
         )
     outcomes = dict(progress.outcomes)
