@@ -11,7 +11,7 @@ from labeling_app.labelling.keys import ALL_KEYS
 from labeling_app.rounds.queue import progress
 from labeling_app.widgets.label_actions import ISSUE, MESSAGE, LabelActions, current
 from labeling_app.widgets.label_form import show_form
-from labeling_app.widgets.typing_ahead import type_ahead
+from labeling_app.widgets.typing_ahead import answering, type_ahead
 
 place = here()
 opened = current(place)
@@ -24,14 +24,14 @@ message = st.session_state.pop(MESSAGE, None)
 if message:
     st.warning(message)
 actions = LabelActions(place, opened)
-type_ahead(ALL_KEYS)
 if opened is None or view is None:
     if far.total:
         st.success(f"All {far.total} issues are labelled or skipped. Thank you!")
     else:
         st.info("Nothing is assigned to you in an open round.")
     if far.done:
-        st.button("Undo the last save", shortcut="U", on_click=actions.undo)
+        st.button("Undo the last save", shortcut="U", on_click=answering(actions.undo))
+    type_ahead(ALL_KEYS)
     st.stop()
 
 st.query_params[ISSUE] = str(opened.assignment.id)
@@ -43,3 +43,4 @@ with reading_side:
     st.html(as_html(view))
 with answering_side:
     show_form(place.study.codebook, opened, view.evidence, actions)
+type_ahead(ALL_KEYS)

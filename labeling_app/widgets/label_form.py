@@ -11,6 +11,7 @@ from labeling_app.labelling.saving import OpenIssue
 from labeling_app.labelling.saying import CONFIDENCES
 from labeling_app.widgets.label_actions import SKIPPING, LabelActions, active_question, memo_key
 from labeling_app.widgets.memo_field import memo_field
+from labeling_app.widgets.typing_ahead import answering
 from taxonomy.codebook import Code, Codebook, Dimension
 
 
@@ -46,7 +47,7 @@ def _question(
                 help=explained(code),
                 type="primary" if code.id in chosen else "secondary",
                 shortcut=keys.get(code.id),
-                on_click=actions.choose,
+                on_click=answering(actions.choose),
                 args=(question, dimension, code.id),
             )
 
@@ -96,27 +97,29 @@ def _actions(opened: OpenIssue, active: int, questions: int, actions: LabelActio
         "Save and next",
         type="primary",
         shortcut=ACTIONS["save"],
-        on_click=actions.save,
+        on_click=answering(actions.save),
         key=f"{name}-save",
         width="stretch",
     )
     with st.container(horizontal=True, gap="small"):
-        st.button("Back", shortcut=ACTIONS["back"], on_click=actions.back)
-        st.button("Undo", shortcut=ACTIONS["undo"], on_click=actions.undo)
-        st.button("Unflag" if opened.flagged else "Flag", shortcut=ACTIONS["flag"], on_click=actions.flag)
-        st.button("Skip", shortcut=ACTIONS["skip"], on_click=actions.start_skipping)
+        st.button("Back", shortcut=ACTIONS["back"], on_click=answering(actions.back))
+        st.button("Undo", shortcut=ACTIONS["undo"], on_click=answering(actions.undo))
+        st.button(
+            "Unflag" if opened.flagged else "Flag", shortcut=ACTIONS["flag"], on_click=answering(actions.flag)
+        )
+        st.button("Skip", shortcut=ACTIONS["skip"], on_click=answering(actions.start_skipping))
         st.button(
             "Previous question",
             shortcut=ACTIONS["previous question"],
             disabled=active == 0,
-            on_click=actions.go_to,
+            on_click=answering(actions.go_to),
             args=(active - 1,),
         )
         st.button(
             "Next question",
             shortcut=ACTIONS["next question"],
             disabled=active == questions - 1,
-            on_click=actions.go_to,
+            on_click=answering(actions.go_to),
             args=(active + 1,),
         )
     if st.session_state.get(SKIPPING):

@@ -136,6 +136,7 @@ def test_five_fast_double_clicks_save_one_label(served: Served, visit: Visit) ->
 def test_keys_typed_faster_than_the_page_is_drawn_mean_what_they_say(served: Served, visit: Visit) -> None:
     round_ = served.fresh(*["It fails."] * 3)
     page = visit(round_.invite(round_.ann))
+    page.wait_for_function("window.failatlasTyping")
     for key in "12s12s":
         page.keyboard.press(key)
     done(page, "2 of 3 done")
