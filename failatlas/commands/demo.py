@@ -14,6 +14,7 @@ from db.engine import open_engine, reading, writing
 from failatlas.commands.agreement import tell as tell_agreement
 from failatlas.commands.funnel import drawn as drawn_funnel
 from failatlas.commands.tables import drawn as drawn_table
+from failatlas.demo_conversion import convert_one
 from failatlas.output import console, json_option, print_json
 from labeling_app.access.serving import free_port, invite_link, serve
 from labeling_app.rounds.opening import close_round, is_closed, open_round
@@ -55,9 +56,11 @@ def command(directory: Path, no_serve: bool, as_json: bool) -> None:
         agreement = round_agreement(session, study, "pilot")
         tables = study_tables(study, study_labels(session, study))
     written = write_tables(tables, directory / "tables")
+    conversion = convert_one(directory)
     joint = next(table for table in tables if table.protocol.id == JOINT_TABLE)
     if as_json:
-        print_json({"study": directory, "funnels": kept, "agreement": agreement, "files": written})
+        shown = {"study": directory, "funnels": kept, "agreement": agreement, "files": written}
+        print_json({**shown, "conversion": conversion})
         return
     out = console()
     out.print(f"{study.protocol.title} (all of it is invented), in {directory}")
@@ -66,6 +69,7 @@ def command(directory: Path, no_serve: bool, as_json: bool) -> None:
     tell_agreement(agreement)
     out.print(drawn_table(joint.layout()), soft_wrap=False)
     out.print(f"Wrote {len(written)} files to {directory / 'tables'}.")
+    out.print(str(conversion), markup=False)
     if not no_serve:
         port = free_port()
         link = invite_link(engine, YOU, port=port)
