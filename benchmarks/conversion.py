@@ -3,7 +3,8 @@
 The same small models (one kind in ten cannot be converted, one is lost by tracing, one aborts) go through each
 converter, two at a time, on one thread each, with the same number of inputs, each run twice by the framework.
 Ours is a whole campaign: contained children, limits, and each outcome stored in a transaction. The time in which
-its workers start (once a campaign) is told apart. A new process for each model takes seconds a model, so that only
+its workers start (once a campaign) is told apart; processor seconds, which other programs on the machine do not
+change, include it. A new process for each model takes seconds a model, so that only
 one model of each kind is tried and its rate is extrapolated; it is measured before and after ours.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import tempfile
 import time
@@ -110,8 +112,11 @@ def compared(name: str, count: int, inputs: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         models = write_models(Path(folder), toolchain.framework, count)
         sample = models[: len(kinds(toolchain.framework))]
+        begun = _processor_seconds()
         before = process_per_model(toolchain, environment, sample, inputs)
+        between = _processor_seconds()
         rate, starting = ours(toolchain, environment, models, inputs)
+        ended = _processor_seconds()
         after = process_per_model(toolchain, environment, sample, inputs)
     peer = Rate(before.models + after.models, before.seconds + after.seconds, after.outcomes)
     return {
@@ -124,12 +129,20 @@ def compared(name: str, count: int, inputs: int) -> dict[str, object]:
         "process_per_model_tried": peer.models,
         "times": round(rate.a_minute / peer.a_minute, 1),
         "required": REQUIRED[name],
+        "processor_seconds_a_model": round((ended - between) / count, 3),
+        "processor_seconds_a_process": round((between - begun) / len(sample), 3),
         "other_outcomes": {
             model: [rate_outcome, peer.outcomes[model]]
             for model, rate_outcome in rate.outcomes.items()
             if peer.outcomes.get(model, rate_outcome) != rate_outcome
         },
     }
+
+
+def _processor_seconds() -> float:
+    """What all processes that were started and have ended took, however busy the machine was with others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
