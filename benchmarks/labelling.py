@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--saves", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--pause", type=float, default=0.25, help="mean seconds between two saves of a rater")
+    parser.add_argument("--pause", type=float, default=0.5, help="mean seconds between two saves of a rater")
     parser.add_argument("--issues", type=int, default=10_000)
     parser.add_argument("--labels", type=int, default=50_000)
     parser.add_argument("--presses", type=int, default=30)

@@ -39,22 +39,25 @@ class SaturationPoint:
     codes: int
 
 
-def visible_main_labels(session: Session, *, viewer: str) -> pd.DataFrame:
-    """One code for each issue and dimension of the main rounds, of those labels that the viewer may see."""
-    labels = label_frame(session, round_kinds=["main"], viewer=viewer)
-    human = labels[labels["rater_kind"] == "human"]
-    return settled_labels(human, adjudication_frame(session))
+def visible_labels(session: Session, *, viewer: str) -> pd.DataFrame:
+    """The labels of people that the viewer may see (see `db.frames.label_frame`)."""
+    labels = label_frame(session, viewer=viewer)
+    return labels[labels["rater_kind"] == "human"]
 
 
-def saturation(session: Session, *, viewer: str) -> tuple[SaturationPoint, ...]:
+def settled_main_labels(session: Session, labels: pd.DataFrame) -> pd.DataFrame:
+    """One code for each issue and dimension of the main rounds, of `visible_labels`."""
+    return settled_labels(labels[labels["round_kind"] == "main"], adjudication_frame(session))
+
+
+def saturation(labels: pd.DataFrame) -> tuple[SaturationPoint, ...]:
     """Codes seen against issues labelled, in the order of labelling: a curve that flattens is near its end.
 
     Where nothing new was seen for a while, only the first and the last point of it are there.
     """
     import pandas as pd
 
-    labels = label_frame(session, viewer=viewer)
-    labels = labels[labels["rater_kind"] == "human"].sort_values("created_at", kind="stable")
+    labels = labels.sort_values("created_at", kind="stable")
     points: list[SaturationPoint] = []
     for dimension, rows in labels.groupby("dimension", sort=False):
         seen = pd.DataFrame(

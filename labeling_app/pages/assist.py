@@ -48,11 +48,12 @@ with reading(place.engine) as session:
     unlabelled = texts_of(session, list(waiting))
 try:
     good = quality_of(learnt)
-    made = suggestions_of(learnt, texts)
-    unsure = suggestions_of(learnt, unlabelled)[:SHOWN]
+    thought = suggestions_of(learnt, texts | unlabelled)
 except BadInput as error:
     st.info(str(error))
     st.stop()
+made = tuple(one for one in thought if one.issue_id in mine)
+unsure = tuple(one for one in thought if one.issue_id not in mine)[:SHOWN]
 st.header("How good the suggestions are", anchor=False)
 st.write(
     f"Of {good.n} labels, {good.accuracy:.0%} are suggested right on issues that the model did not learn from; "

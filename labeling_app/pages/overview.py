@@ -13,7 +13,8 @@ from labeling_app.overview import (
     open_flags,
     saturation,
     search,
-    visible_main_labels,
+    settled_main_labels,
+    visible_labels,
 )
 from labeling_app.rounds.opening import round_states
 from labeling_app.rounds.queue import progress_by_round
@@ -30,7 +31,8 @@ if wanted:
 
 with reading(place.engine) as session:
     stages, states, paces = funnel_stages(session, study), round_states(session), progress_by_round(session)
-    labels, curve = visible_main_labels(session, viewer=viewer), saturation(session, viewer=viewer)
+    visible = visible_labels(session, viewer=viewer)
+    labels, curve = settled_main_labels(session, visible), saturation(visible)
     flags, runs = open_flags(session, viewer=viewer), mining_runs(session)
 
 if stages:

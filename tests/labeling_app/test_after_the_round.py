@@ -18,7 +18,7 @@ from labeling_app.assist import examples, keep_suggestions, labelled_blind, qual
 from labeling_app.codebook_changes import Change, accept, look_again, next_version, propose
 from labeling_app.export import as_csv, export_labels
 from labeling_app.labelling.saving import open_issue, save
-from labeling_app.overview import open_flags, saturation, search
+from labeling_app.overview import open_flags, saturation, search, visible_labels
 from labeling_app.rounds.opening import close_round, open_round
 from labeling_app.rounds.queue import waiting_issues
 from study.folder import open_study
@@ -156,7 +156,9 @@ def test_exports_are_blind_and_no_cell_is_a_formula(disagreeing: Labelling) -> N
 
 def test_the_overview_sees_what_the_viewer_may_see(disagreeing: Labelling) -> None:
     with reading(disagreeing.engine) as session:
-        points = [one for one in saturation(session, viewer="bob") if one.dimension == "symptom"]
+        points = [
+            one for one in saturation(visible_labels(session, viewer="bob")) if one.dimension == "symptom"
+        ]
         assert [one.issues for one in points] == [1, 2, 3]
         assert points[-1].codes == 2
         assert [issue.reference for issue in search(session, "FAILS, 2")] == ["acme/exporter#2"]
