@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -92,5 +93,6 @@ def _connected(address: str) -> Iterator[Any]:
         raise BadInput(
             f"No Dask scheduler answers at {address}.", mend="Give it as tcp://HOST:PORT."
         ) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said once, by us
     with client:
         yield client
