@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.labelling_browser import browsing
-from benchmarks.labelling_savers import save_under_kills
+from benchmarks.labelling_savers import beside_plain_inserts, save_under_kills
 from benchmarks.labelling_store import big_study
 
 RATERS = 20
@@ -57,6 +57,9 @@ def main() -> None:
     options = parser.parse_args()
     figures: dict[str, object] = {"load_before": round(os.getloadavg()[0], 1), "cores": os.cpu_count()}
     if options.only in (None, "sqlite"):
+        with tempfile.TemporaryDirectory() as folder:
+            one = big_study(Path(folder) / "study", issues=600, raters=["rater-1"])
+            figures["one_rater_alone"] = beside_plain_inserts(one, saves=300)
         figures["sqlite"] = saving(options.saves, options.kills, options.pause, None)
     if options.only in (None, "postgresql"):
         with postgres() as url:

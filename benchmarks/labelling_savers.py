@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from benchmarks.labelling_store import BigStudy, raters_of, said_of
-from db.engine import open_engine, reading
-from db.models import LabelEvent, Save
+from db.engine import open_engine, reading, writing
+from db.models import Assignment, LabelEvent, Round, Save, utc_now
 from labeling_app.labelling.saving import open_issue, save
 from labeling_app.rounds.queue import next_assignment
 from study.folder import open_study
@@ -67,6 +67,47 @@ def save_under_kills(big: BigStudy, journals: Path, *, kills: int, pause: float,
     if failed:
         raise SystemExit(f"Writers ended early: {failed}")
     return _verdict(big, journals, killed, in_mid_save, seconds)
+
+
+def beside_plain_inserts(big: BigStudy, saves: int) -> dict[str, float]:
+    """Median milliseconds of a save, and of the bare inserts of its rows, which check and ask for nothing."""
+    with reading(big.engine) as session:
+        mine = session.execute(
+            select(Assignment.id, Assignment.rater_id, Assignment.issue_id, Assignment.round_id).limit(
+                2 * saves
+            )
+        ).all()
+        version = session.scalars(select(Round.codebook_version_id)).first()
+    times: dict[str, list[float]] = {"save_ms": [], "plain_inserts_ms": []}
+    for nth, (assignment, rater, issue, round_) in enumerate(mine):
+        said, token = said_of(big.study, assignment), f"{assignment}-0"
+        key = {"issue_id": issue, "rater_id": rater, "round_id": round_, "codebook_version_id": version}
+        start = time.perf_counter()
+        if nth % 2 == 0:
+            save(big.engine, big.study, rater, assignment, token, said)
+        else:
+            now = utc_now()
+            rows = [
+                {**key, "dimension": one, "codes": list(codes), "token": f"{token}:{one}", "source": "app"}
+                for one, codes in said.codes.items()
+            ]
+            with writing(big.engine) as session:
+                session.execute(insert(LabelEvent), [{**row, "created_at": now} for row in rows])
+                session.execute(
+                    insert(Save),
+                    [
+                        {
+                            "assignment_id": assignment,
+                            "token": token,
+                            "kind": "label",
+                            "before": {},
+                            "created_at": now,
+                        }
+                    ],
+                )
+        times["plain_inserts_ms" if nth % 2 else "save_ms"].append(1000 * (time.perf_counter() - start))
+    medians = {name: round(statistics.median(taken), 2) for name, taken in times.items()}
+    return {**medians, "times": round(medians["save_ms"] / medians["plain_inserts_ms"], 1)}
 
 
 def _started(big: BigStudy, rater: int, journal: Path, pause: float) -> BaseProcess:
