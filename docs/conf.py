@@ -5,5 +5,5 @@ extensions = ["myst_parser"]
 html_theme = "furo"
 html_title = "Failatlas"
 myst_heading_anchors = 3
-exclude_patterns = ["atlas/**"]
+exclude_patterns = ["atlas/**", "campaigns/remarks.md"]
 suppress_warnings = ["myst.xref_missing", "toc.not_included"]
