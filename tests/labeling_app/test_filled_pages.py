@@ -21,6 +21,8 @@ from tests.labeling_app.served import CHROMIUM, NO_CHROMIUM, listening
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
+
 PAGES = ("", "agreement", "resolve", "codebook", "overview", "assist", "export")
 Visit = Callable[..., "Page"]
 

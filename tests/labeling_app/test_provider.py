@@ -87,6 +87,8 @@ def provider() -> Iterator[int]:
         yield port
 
 
+@pytest.mark.browser
+@pytest.mark.flaky(reruns=2)
 def test_signing_in_through_a_provider(provider: int, tmp_path: Path, visit: Callable[..., Page]) -> None:
     from playwright.sync_api import expect
 

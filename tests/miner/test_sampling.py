@@ -74,8 +74,9 @@ def test_what_another_round_took_is_not_drawn() -> None:
 def test_rounds_are_drawn_from_what_passes_the_filters(
     failatlas: Callable[..., Finished], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "demo"
-    assert failatlas("demo", folder, "--no-serve", "--json").code == 0
+    folder = tmp_path / "study"
+    assert failatlas("init", folder, "--from", "example").code == 0
+    assert failatlas("mine", "--from-archive", folder / "archive", "--study", folder).code == 0
     protocol = (folder / "study.toml").read_text()
     (folder / "study.toml").write_text(
         protocol.replace(
