@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.models import CodebookVersion, Issue, LabelEvent, Rater, Repository, Round
+from db.visible import newest_labels, visible_to
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,11 +67,7 @@ def current_labels(
     viewer: str | None = None,
 ) -> Select[*tuple[Any, ...]]:
     """The query behind `label_frame`; blindness is kept here, where labels are read."""
-    newest = (
-        select(func.max(LabelEvent.id).label("id"))
-        .group_by(LabelEvent.round_id, LabelEvent.issue_id, LabelEvent.rater_id, LabelEvent.dimension)
-        .subquery()
-    )
+    newest = newest_labels().subquery()
     query: Select[*tuple[Any, ...]] = (
         select(
             Issue.id,
@@ -87,20 +84,19 @@ def current_labels(
             LabelEvent.labelled_on,
             LabelEvent.created_at,
         )
-        .join(newest, newest.c.id == LabelEvent.id)
+        .join(newest, newest.c[0] == LabelEvent.id)
         .join(Issue, Issue.id == LabelEvent.issue_id)
         .join(Repository, Repository.id == Issue.repository_id)
         .join(Round, Round.id == LabelEvent.round_id)
         .join(Rater, Rater.id == LabelEvent.rater_id)
         .join(CodebookVersion, CodebookVersion.id == LabelEvent.codebook_version_id)
+        .where(visible_to(viewer))
         .order_by(Round.position, Repository.name, Issue.number, Rater.name, LabelEvent.dimension)
     )
     if rounds is not None:
         query = query.where(Round.name.in_(rounds))
     if round_kinds is not None:
         query = query.where(Round.kind.in_(round_kinds))
-    if viewer is not None:
-        query = query.where(Round.closed_at.is_not(None) | (Rater.name == viewer))
     return query
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.models import CodebookVersion, LabelEvent, MemoEvent, Rater, Round
+from db.visible import newest_labels, newest_memos, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,6 @@ def label_details(
     session: Session, *, viewer: str | None, round_name: str | None = None
 ) -> tuple[LabelDetail, ...]:
     """Current labels; of rounds that are open, only those of `viewer` (None sees all, as in `label_frame`)."""
-    newest = select(func.max(LabelEvent.id)).group_by(
-        LabelEvent.round_id, LabelEvent.issue_id, LabelEvent.rater_id, LabelEvent.dimension
-    )
     query = (
         select(
             LabelEvent.issue_id,
@@ -51,12 +49,10 @@ def label_details(
         .join(Round, Round.id == LabelEvent.round_id)
         .join(Rater, Rater.id == LabelEvent.rater_id)
         .join(CodebookVersion, CodebookVersion.id == LabelEvent.codebook_version_id)
-        .where(LabelEvent.id.in_(newest))
+        .where(LabelEvent.id.in_(newest_labels()), visible_to(viewer))
         .order_by(Round.position, LabelEvent.issue_id, LabelEvent.dimension, Rater.name)
     )
     memos = _memos(session, viewer)
-    if viewer is not None:
-        query = query.where(Round.closed_at.is_not(None) | (Rater.name == viewer))
     if round_name is not None:
         query = query.where(Round.name == round_name)
     return tuple(
@@ -81,15 +77,10 @@ def label_details(
 
 
 def _memos(session: Session, viewer: str | None) -> dict[tuple[str, str, int], str]:
-    newest = select(func.max(MemoEvent.id)).group_by(
-        MemoEvent.round_id, MemoEvent.issue_id, MemoEvent.rater_id
-    )
     query: Select[str, str, int, str] = (
         select(Round.name, Rater.name, MemoEvent.issue_id, MemoEvent.text)
         .join(Round, Round.id == MemoEvent.round_id)
         .join(Rater, Rater.id == MemoEvent.rater_id)
-        .where(MemoEvent.id.in_(newest))
+        .where(MemoEvent.id.in_(newest_memos()), visible_to(viewer))
     )
-    if viewer is not None:
-        query = query.where(Round.closed_at.is_not(None) | (Rater.name == viewer))
     return {(row[0], row[1], row[2]): row[3] for row in session.execute(query)}

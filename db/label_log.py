@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from db.models import LabelEvent, MemoEvent, utc_now
+from db.visible import newest_labels, newest_memos
 
 LabelKey = tuple[int, int, int, str]
 """Round, issue and rater (row ids), and dimension."""
@@ -115,11 +116,7 @@ def append_memos(session: Session, memos: Sequence[NewMemo]) -> Appended:
 
 def current_codes(session: Session, round_ids: Iterable[int]) -> dict[LabelKey, tuple[tuple[str, ...], int]]:
     """The current codes and codebook version (its row id) of each label in these rounds."""
-    newest = (
-        select(func.max(LabelEvent.id))
-        .where(LabelEvent.round_id.in_(sorted(round_ids)))
-        .group_by(LabelEvent.round_id, LabelEvent.issue_id, LabelEvent.rater_id, LabelEvent.dimension)
-    )
+    newest = newest_labels().where(LabelEvent.round_id.in_(sorted(round_ids)))
     rows = session.execute(
         select(
             LabelEvent.round_id,
@@ -135,11 +132,7 @@ def current_codes(session: Session, round_ids: Iterable[int]) -> dict[LabelKey, 
 
 def current_memos(session: Session, round_ids: Iterable[int]) -> dict[MemoKey, str]:
     """The current memo of each rater and issue in these rounds."""
-    newest = (
-        select(func.max(MemoEvent.id))
-        .where(MemoEvent.round_id.in_(sorted(round_ids)))
-        .group_by(MemoEvent.round_id, MemoEvent.issue_id, MemoEvent.rater_id)
-    )
+    newest = newest_memos().where(MemoEvent.round_id.in_(sorted(round_ids)))
     rows = session.execute(
         select(MemoEvent.round_id, MemoEvent.issue_id, MemoEvent.rater_id, MemoEvent.text).where(
             MemoEvent.id.in_(newest)

@@ -13,6 +13,7 @@ from analysis.distributions.settled import settled_labels
 from db.frames import label_frame
 from db.models import Assignment, Flag, Issue, MiningRun, Rater, Repository, Round, TimelineEvent
 from db.settled import adjudication_frame
+from db.visible import visible_to
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +85,7 @@ def open_flags(session: Session, *, viewer: str) -> tuple[tuple[NamedIssue, str,
         .join(Repository, Repository.id == Issue.repository_id)
         .join(Rater, Rater.id == Assignment.rater_id)
         .join(Round, Round.id == Assignment.round_id)
-        .where(Flag.resolved_at.is_(None), Round.closed_at.is_not(None) | (Rater.name == viewer))
+        .where(Flag.resolved_at.is_(None), visible_to(viewer))
         .order_by(Flag.raised_at)
     )
     return tuple((_named(row[0], row[1]), row[2], row[3]) for row in rows)
