@@ -15,7 +15,7 @@ from db.engine import writing
 from db.label_details import LabelDetail, label_details
 from db.models import CodebookProposal, Issue, Rater, utc_now
 from study.folder import StudyFolder
-from taxonomy.codebook import Codebook, UnknownCode, parse_codebook
+from taxonomy.codebook import Codebook, Dimension, UnknownCode, parse_codebook
 from taxonomy.errors import BadInput
 
 Kind = Literal["new code", "rewording"]
@@ -127,11 +127,9 @@ def changed_text(study: StudyFolder, change: Change) -> tuple[str, str]:
     document["version"] = version
     entry = tomlkit.table()
     entry.update({"version": version, "on": utc_now().date(), "text": told(change)})
-    if "changelog" in document:
-        document["changelog"].append(entry)
-    else:
+    if "changelog" not in document:
         document["changelog"] = tomlkit.aot()
-        document["changelog"].append(entry)
+    document["changelog"].append(entry)
     text = tomlkit.dumps(document)
     parse_codebook(text, where=study.codebook_path)
     return text, version
@@ -178,20 +176,18 @@ def _affects(proposal: CodebookProposal, label: LabelDetail, codebook: Codebook)
     code = proposal.code if proposal.kind == "rewording" else proposal.content.get("parent")
     if code is None:
         return label.issue_id == proposal.issue_id
-    dimension = codebook.dimension(proposal.dimension)
-
-    def stands_below(given: str) -> bool:
-        above: str | None = given
-        while above is not None and above != code:
-            try:
-                above = dimension.code(above).parent
-            except UnknownCode:
-                return False
-        return above == code
-
     if proposal.kind == "new code":
         return code in label.codes
-    return any(stands_below(given) for given in label.codes)
+    dimension = codebook.dimension(proposal.dimension)
+    return any(code in _with_those_above(dimension, given) for given in label.codes)
+
+
+def _with_those_above(dimension: Dimension, code: str) -> set[str]:
+    """A code that was given, and those above it; alone if the codebook has it no more."""
+    try:
+        return {one.id for one in dimension.lineage(code)}
+    except UnknownCode:
+        return {code}
 
 
 def _decidable(session: Session, decider_id: int, proposal_id: int) -> CodebookProposal:

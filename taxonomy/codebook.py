@@ -87,12 +87,16 @@ class Dimension(Frozen):
         except KeyError:
             raise UnknownCode(self._unknown(text)) from None
 
+    def lineage(self, code_id: str) -> tuple[Code, ...]:
+        """A code and the codes above it, the topmost last; raises `UnknownCode`."""
+        lineage = [self.code(code_id)]
+        while (above := lineage[-1].parent) is not None:
+            lineage.append(self.code(above))
+        return tuple(lineage)
+
     def root_of(self, code_id: str) -> Code:
         """The topmost ancestor of a code (the code itself when it has no parent)."""
-        code = self.code(code_id)
-        while code.parent is not None:
-            code = self.code(code.parent)
-        return code
+        return self.lineage(code_id)[-1]
 
     def children(self, code_id: str) -> tuple[Code, ...]:
         """The codes that refine this one, in the codebook's order."""

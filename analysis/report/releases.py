@@ -82,16 +82,8 @@ def _subset_codes(codebook: Codebook, subset: Subset) -> tuple[Dimension, list[s
         wanted = {dimension.resolve(code).id for code in subset.codes}
     except UnknownCode as error:
         raise BadInput(str(error), where="releases.toml: subset") from error
-    return dimension, [code.id for code in dimension.codes if wanted & _lineage(dimension, code.id)]
-
-
-def _lineage(dimension: Dimension, code_id: str) -> set[str]:
-    code = dimension.code(code_id)
-    lineage = {code.id}
-    while code.parent is not None:
-        code = dimension.code(code.parent)
-        lineage.add(code.id)
-    return lineage
+    within = [code.id for code in dimension.codes if wanted & {one.id for one in dimension.lineage(code.id)}]
+    return dimension, within
 
 
 def _marking(series: Sequence[SizeSeries]) -> SizeSeries | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from taxonomy.errors import BadInput
+from taxonomy.natural_order import natural_order
 
 BUNDLED = Path(__file__).parent
 
@@ -61,11 +61,7 @@ class Toolchain(BaseModel):
 
 def bundled_names() -> list[str]:
     """The names of the bundled toolchains, sorted by converter and version."""
-    return sorted((path.stem for path in BUNDLED.glob("*.toml")), key=_by_version)
-
-
-def _by_version(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", name)]
+    return sorted((path.stem for path in BUNDLED.glob("*.toml")), key=natural_order)
 
 
 def open_toolchain(name: str) -> Toolchain:

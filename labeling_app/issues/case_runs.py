@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import ConversionRun
+from taxonomy.natural_order import natural_order
 
 CASE = "case"
 """How a label names its issue's case as what it rests on."""
@@ -32,7 +32,7 @@ def case_runs(session: Session, reference: str) -> tuple[CaseRunView, ...]:
     newest = {row.toolchain: row for row in rows}
     return tuple(
         CaseRunView(name, newest[name].outcome, newest[name].signature or "")
-        for name in sorted(newest, key=_by_version)
+        for name in sorted(newest, key=natural_order)
     )
 
 
@@ -51,7 +51,3 @@ def case_runs_html(runs: tuple[CaseRunView, ...]) -> str:
         f"<details><summary>Its case, run: reproduced in {shown} of {len(runs)} toolchains</summary>"
         f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
-
-
-def _by_version(toolchain: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", toolchain)]

@@ -23,7 +23,7 @@ ALL_KEYS = frozenset([*_KEYS, *ACTIONS.values()])
 
 def offered(dimension: Dimension, chosen: Sequence[str]) -> tuple[Code, ...]:
     """The codes to show: those at the top, each followed by its finer ones once it (or one of them) is chosen."""
-    open_above = {above for code in chosen for above in _lineage(dimension, code)}
+    open_above = {above.id for code in chosen for above in dimension.lineage(code)}
     shown: list[Code] = []
 
     def show(codes: Sequence[Code]) -> None:
@@ -54,13 +54,4 @@ def keys_of(dimension: Dimension, shown: Sequence[Code]) -> dict[str, str]:
 
 def depth(dimension: Dimension, code: Code) -> int:
     """How many codes stand above this one."""
-    return len(_lineage(dimension, code.id)) - 1
-
-
-def _lineage(dimension: Dimension, code_id: str) -> list[str]:
-    lineage: list[str] = []
-    above: str | None = code_id
-    while above is not None:
-        lineage.append(above)
-        above = dimension.code(above).parent
-    return lineage
+    return len(dimension.lineage(code.id)) - 1

@@ -29,6 +29,8 @@ def test_codes_are_found_by_id_name_and_alias_in_any_case() -> None:
     cause = parse_codebook(BOOK).dimension("CAUSE")
     assert {cause.resolve(text).id for text in ("node", "NODE ", "operator", " Node")} == {"node"}
     assert cause.root_of("node").id == "type-problem"
+    assert [code.id for code in cause.lineage("node")] == ["node", "type-problem"]
+    assert [code.id for code in cause.lineage("type-problem")] == ["type-problem"]
     assert [code.id for code in cause.children("type-problem")] == ["node"]
 
 
