@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db.engine import writing
 from db.label_details import LabelDetail, label_details
 from db.models import CodebookProposal, Issue, Rater, utc_now
+from labeling_app.access.people import SETTLING
 from study.folder import StudyFolder
 from taxonomy.codebook import Codebook, Dimension, UnknownCode, parse_codebook
 from taxonomy.errors import BadInput
@@ -191,7 +192,7 @@ def _with_those_above(dimension: Dimension, code: str) -> set[str]:
 
 
 def _decidable(session: Session, decider_id: int, proposal_id: int) -> CodebookProposal:
-    if session.get_one(Rater, decider_id).role not in ("adjudicator", "owner"):
+    if session.get_one(Rater, decider_id).role not in SETTLING:
         raise BadInput("deciding on the codebook is for adjudicators.")
     proposal = session.get(CodebookProposal, proposal_id)
     if proposal is None or proposal.status != "open":

@@ -11,7 +11,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from db.engine import open_engine, reading
-from labeling_app.access.people import rater_with_pass
+from labeling_app.access.people import SETTLING, rater_with_pass
 from labeling_app.access.provider import provider_settings, rater_of_claims
 from labeling_app.access.serving import STUDY_VARIABLE
 from labeling_app.access.sign_in import COOKIE
@@ -30,7 +30,7 @@ class Visitor:
     @property
     def settles(self) -> bool:
         """Whether this is someone who may settle disagreements and change the codebook."""
-        return self.role in ("adjudicator", "owner")
+        return self.role in SETTLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def here() -> Here:
     path = Path(os.environ[STUDY_VARIABLE])
     study = _study(path, (path / PROTOCOL_FILE).stat().st_mtime_ns, _codebook_time(path))
     engine = _engine(study.database_url)
-    provider = provider_settings(path) is not None
+    provider = _has_provider(path)
     visitor = _visitor_with_pass(engine) or (_visitor_by_provider(engine) if provider else None)
     if visitor is None:
         _turn_away(provider=provider)
@@ -61,6 +61,12 @@ def _codebook_time(path: Path) -> int:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _study(path: Path, protocol_time: int, codebook_time: int) -> StudyFolder:
     return open_study(path)
+
+
+@st.cache_resource(show_spinner=False)
+def _has_provider(path: Path) -> bool:
+    # What the server was started with: Streamlit reads the provider's file once, too.
+    return provider_settings(path) is not None
 
 
 @st.cache_resource(show_spinner=False)

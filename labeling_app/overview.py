@@ -7,28 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from analysis.distributions.settled import settled_labels
 from db.frames import label_frame
 from db.models import Assignment, Flag, Issue, MiningRun, Rater, Repository, Round, TimelineEvent
 from db.settled import adjudication_frame
 from db.visible import visible_to
+from labeling_app.issues.named import NamedIssue, named
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FOUND_AT_MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class NamedIssue:
-    """An issue as a list shows it."""
-
-    issue_id: int
-    reference: str
-    title: str
-    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +79,7 @@ def open_flags(session: Session, *, viewer: str) -> tuple[tuple[NamedIssue, str,
         .where(Flag.resolved_at.is_(None), visible_to(viewer))
         .order_by(Flag.raised_at)
     )
-    return tuple((_named(row[0], row[1]), row[2], row[3]) for row in rows)
+    return tuple((named(row[0], row[1]), row[2], row[3]) for row in rows)
 
 
 def mining_runs(session: Session) -> tuple[tuple[str, MiningRun], ...]:
@@ -124,20 +115,4 @@ def search(session: Session, text: str) -> tuple[NamedIssue, ...]:
                 Issue.id.in_(in_a_comment),
             )
         )
-    return tuple(_named(row[0], row[1]) for row in session.execute(query))
-
-
-def named_issues(session: Session, issue_ids: tuple[int, ...]) -> tuple[NamedIssue, ...]:
-    """Issues by their row ids."""
-    query = (
-        select(Issue, Repository.name)
-        .join(Repository, Repository.id == Issue.repository_id)
-        .where(Issue.id.in_(issue_ids))
-        .order_by(Repository.name, Issue.number)
-    )
-    return tuple(_named(row[0], row[1]) for row in session.execute(query.options(defer(Issue.body))))
-
-
-def _named(issue: Issue, repository: str) -> NamedIssue:
-    address = issue.url if issue.url and issue.url.startswith("https://") else None
-    return NamedIssue(issue.id, f"{repository}#{issue.number}", issue.title or "(no title)", address)
+    return tuple(named(row[0], row[1]) for row in session.execute(query))

@@ -17,7 +17,7 @@ from failatlas.commands.tables import drawn as drawn_table
 from failatlas.demo_conversion import convert_one
 from failatlas.output import console, json_option, print_json
 from labeling_app.access.serving import free_port, invite_link, serve
-from labeling_app.rounds.opening import close_round, is_closed, open_round
+from labeling_app.rounds.opening import close_round, closed_rounds, open_round
 from miner.archive.replay import mine_archive
 from miner.filters.funnel import funnels
 from miner.sampling.storing import draw_round
@@ -86,5 +86,5 @@ def load(engine: Engine, study: StudyFolder) -> None:
     with writing(engine) as session:
         for name in LABELLED_ROUNDS:
             close_round(session, study, name)
-        if not is_closed(session, OPEN_ROUND):
+        if OPEN_ROUND not in closed_rounds(session):
             open_round(session, study, OPEN_ROUND)

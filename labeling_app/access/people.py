@@ -16,6 +16,8 @@ from taxonomy.toml_files import nearest
 
 Role = Literal["rater", "adjudicator", "owner"]
 ROLES: tuple[Role, ...] = get_args(Role)
+SETTLING: tuple[Role, ...] = ("adjudicator", "owner")
+"""The roles that settle disagreements and decide on the codebook."""
 PassKind = Literal["invite", "session"]
 LIFETIMES: dict[PassKind, timedelta] = {"invite": timedelta(days=14), "session": timedelta(days=30)}
 SHORTEST_PASSPHRASE = 12

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from db.engine import writing
 from db.label_details import LabelDetail, label_details
-from db.models import Adjudication, Issue, Rater, Repository, Round, utc_now
+from db.models import Adjudication, Rater, utc_now
+from labeling_app.access.people import SETTLING
+from labeling_app.issues.named import names_of
+from labeling_app.rounds.opening import closed_round
 from study.folder import StudyFolder
 from taxonomy.codebook import UnknownCode
 from taxonomy.errors import BadInput
@@ -45,7 +48,7 @@ class Disagreement:
 
 def disagreements(session: Session, round_name: str, *, viewer: str) -> tuple[Disagreement, ...]:
     """Those of a closed round, unsettled ones first; an open round has none to show."""
-    row = session.scalar(select(Round).where(Round.name == round_name, Round.closed_at.is_not(None)))
+    row = closed_round(session, round_name)
     if row is None:
         return ()
     asked: dict[tuple[int, str], list[LabelDetail]] = defaultdict(list)
@@ -53,9 +56,16 @@ def disagreements(session: Session, round_name: str, *, viewer: str) -> tuple[Di
         if label.rater_kind == "human":
             asked[label.issue_id, label.dimension].append(label)
     settled = _settlements(session, row.id)
-    names = _names(session, {issue for issue, _ in asked})
+    names = names_of(session, {issue for issue, _ in asked})
     found = [
-        Disagreement(issue, *names[issue], dimension, tuple(labels), settled.get((issue, dimension)))
+        Disagreement(
+            issue,
+            names[issue].reference,
+            names[issue].title,
+            dimension,
+            tuple(labels),
+            settled.get((issue, dimension)),
+        )
         for (issue, dimension), labels in asked.items()
         if len({frozenset(label.codes) for label in labels}) > 1
     ]
@@ -88,9 +98,9 @@ def settle(
     _check(study, dimension, codes, reason)
     with writing(engine) as session:
         adjudicator = session.get_one(Rater, adjudicator_id)
-        if adjudicator.role not in ("adjudicator", "owner"):
+        if adjudicator.role not in SETTLING:
             raise BadInput("settling is for adjudicators.", mend="`failatlas rater role NAME adjudicator`")
-        row = session.scalar(select(Round).where(Round.name == round_name, Round.closed_at.is_not(None)))
+        row = closed_round(session, round_name)
         if row is None:
             raise BadInput(f"the round {round_name!r} is not closed.")
         if session.scalar(select(Adjudication.id).where(Adjudication.token == token)) is not None:
@@ -134,12 +144,3 @@ def _settlements(session: Session, round_id: int) -> dict[tuple[int, str], Settl
         (row.issue_id, row.dimension): Settlement(tuple(row.codes), row.reason, row.note or "", name)
         for row, name in rows
     }
-
-
-def _names(session: Session, issues: set[int]) -> dict[int, tuple[str, str]]:
-    rows = session.execute(
-        select(Issue.id, Repository.name, Issue.number, Issue.title)
-        .join(Repository, Repository.id == Issue.repository_id)
-        .where(Issue.id.in_(issues))
-    )
-    return {row[0]: (f"{row[1]}#{row[2]}", row[3] or "(no title)") for row in rows}

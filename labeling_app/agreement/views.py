@@ -23,6 +23,7 @@ from analysis.agreement.report import DimensionAgreement, dimension_agreement
 from analysis.figures.agreement_rounds import AgreementPoint
 from db.frames import label_frame
 from db.models import Adjudication, LabelEvent, Round
+from labeling_app.rounds.opening import closed_rounds
 from taxonomy.codebook import Codebook, Dimension
 
 if TYPE_CHECKING:
@@ -45,15 +46,6 @@ class AgreementView:
     running: tuple[RunningKappa, ...]
     more_needed: int | None
     intra: dict[str, DimensionAgreement]
-
-
-def closed_rounds(session: Session) -> tuple[str, ...]:
-    """The rounds whose labels may be seen, in the protocol's order."""
-    return tuple(
-        session.scalars(
-            select(Round.name).where(Round.closed_at.is_not(None)).order_by(Round.position, Round.name)
-        )
-    )
 
 
 def closed_frame(session: Session) -> pd.DataFrame:

@@ -42,16 +42,15 @@ def open_issue(session: Session, rater_id: int, assignment_id: int) -> OpenIssue
         return None
     draft = session.get(Draft, assignment_id)
     saying = Saying.from_json(draft.content) if draft else said(session, assignment)
-    standing = session.scalar(
-        select(func.count()).where(
-            Save.assignment_id == assignment_id, Save.undone_at.is_(None), Save.kind != "undo"
-        )
-    )
+    stands = Save.undone_at.is_(None) & (Save.kind != "undo")
+    saves, standing = session.execute(
+        select(func.count(), func.count().filter(stands)).where(Save.assignment_id == assignment_id)
+    ).one()
     return OpenIssue(
         assignment,
         saying,
-        _next_token(session, assignment_id),
-        is_saved=bool(standing),
+        _token(assignment_id, saves),
+        is_saved=standing > 0,
         flagged=_flag(session, assignment_id) is not None,
     )
 

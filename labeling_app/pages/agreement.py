@@ -16,11 +16,10 @@ from labeling_app.agreement.views import (
     changes_between_rounds,
     changes_between_versions,
     closed_frame,
-    closed_rounds,
     data_version,
 )
 from labeling_app.here import here
-from labeling_app.rounds.opening import close_round, round_states
+from labeling_app.rounds.opening import close_round, closed_rounds, round_states
 from labeling_app.widgets.agreement_parts import between, in_detail, over_rounds, summary
 from taxonomy.codebook import digest_of
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from db.engine import reading
-from labeling_app.agreement.views import closed_rounds
 from labeling_app.assist import (
     Examples,
     examples,
@@ -16,7 +15,8 @@ from labeling_app.assist import (
     texts_of,
 )
 from labeling_app.here import here
-from labeling_app.overview import named_issues
+from labeling_app.issues.named import names_of
+from labeling_app.rounds.opening import closed_rounds
 from labeling_app.rounds.queue import waiting_issues
 from labeling_app.widgets.label_actions import ISSUE
 from labeling_app.widgets.showing import number, show_table
@@ -67,7 +67,7 @@ show_table(
 )
 st.header("Suggestions, the least sure first", anchor=False)
 with reading(place.engine) as session:
-    names = {one.issue_id: one for one in named_issues(session, tuple(one.issue_id for one in made[:LISTED]))}
+    names = names_of(session, (one.issue_id for one in made[:LISTED]))
 if len(made) > LISTED:
     st.write(f"The first {LISTED} of {len(made)}.")
 show_table(
@@ -90,7 +90,7 @@ if unsure:
         "Your issues without a label, those first of which the model is least sure. What it thinks is not told."
     )
     with reading(place.engine) as session:
-        names = {one.issue_id: one for one in named_issues(session, tuple(one.issue_id for one in unsure))}
+        names = names_of(session, (one.issue_id for one in unsure))
     for one in unsure:
         name = names[one.issue_id]
         st.page_link(

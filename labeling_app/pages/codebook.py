@@ -7,7 +7,7 @@ import streamlit as st
 from db.engine import reading
 from labeling_app.codebook_changes import Change, accept, decline, look_again, proposals, propose
 from labeling_app.here import here
-from labeling_app.overview import named_issues
+from labeling_app.issues.named import named_issues, names_of
 from labeling_app.widgets.label_form import explained
 from labeling_app.widgets.showing import show_table
 from taxonomy.errors import BadInput
@@ -76,7 +76,7 @@ if pressed:
 with reading(place.engine) as session:
     made = proposals(session)
     again = look_again(session, codebook, viewer=place.visitor.name)
-    names = {one.issue_id: one for one in named_issues(session, tuple({a.label.issue_id for a in again}))}
+    names = names_of(session, {one.label.issue_id for one in again})
 if made:
     st.header("Proposals", anchor=False)
 for proposal, proposer in made:

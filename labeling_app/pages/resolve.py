@@ -8,9 +8,10 @@ import streamlit as st
 
 from db.engine import reading
 from labeling_app.agreement.settling import REASONS, Disagreement, disagreements, new_token, settle
-from labeling_app.agreement.views import closed_rounds, data_version
+from labeling_app.agreement.views import data_version
 from labeling_app.here import here
 from labeling_app.issues.view import as_html, issue_view
+from labeling_app.rounds.opening import closed_rounds
 from taxonomy.errors import BadInput
 
 ALL, LISTED = "all", 500

@@ -74,11 +74,18 @@ def close_round(session: Session, study: StudyFolder, name: str) -> RoundState:
     return round_state(session, row)
 
 
-def is_closed(session: Session, name: str) -> bool:
-    """Whether the round was closed."""
-    return (
-        session.scalar(select(Round.id).where(Round.name == name, Round.closed_at.is_not(None))) is not None
+def closed_rounds(session: Session) -> tuple[str, ...]:
+    """The rounds whose labels may be seen, in the protocol's order."""
+    return tuple(
+        session.scalars(
+            select(Round.name).where(Round.closed_at.is_not(None)).order_by(Round.position, Round.name)
+        )
     )
+
+
+def closed_round(session: Session, name: str) -> Round | None:
+    """The round of this name, if it was closed."""
+    return session.scalar(select(Round).where(Round.name == name, Round.closed_at.is_not(None)))
 
 
 def round_states(session: Session) -> tuple[RoundState, ...]:

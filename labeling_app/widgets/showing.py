@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from db.engine import reading
-from labeling_app.overview import NamedIssue, named_issues
+from labeling_app.issues.named import NamedIssue, named_issues
 
 LISTED = 100
 
@@ -36,7 +36,7 @@ def show_issues(issues: Iterable[NamedIssue]) -> None:
 def show_issues_of(engine: Engine, issue_ids: Sequence[int]) -> None:
     """The same by row ids: the first `LISTED` of them, and how many more there are."""
     with reading(engine) as session:
-        show_issues(named_issues(session, tuple(issue_ids[:LISTED])))
+        show_issues(named_issues(session, issue_ids[:LISTED]))
     if len(issue_ids) > LISTED:
         st.write(f"And {len(issue_ids) - LISTED} more.")
 
