@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from db.models import ConversionRun
 
@@ -42,14 +39,12 @@ class Conditions:
     median_seconds: float
 
 
-def campaign_conditions(session: Session, campaigns: Sequence[str] = ()) -> list[Conditions]:
-    """The conditions of the named campaigns (of all of them when none is named), by toolchain and origin."""
+def campaign_conditions(runs: Iterable[ConversionRun]) -> list[Conditions]:
+    """The conditions of campaigns' runs (see `campaign_runs`), by toolchain, origin and campaign."""
     groups: dict[tuple[str, str, str], list[ConversionRun]] = defaultdict(list)
-    for run in session.scalars(select(ConversionRun).order_by(ConversionRun.id)):
-        name = run.details.get("campaign")
-        if name is not None and (not campaigns or name in campaigns):
-            groups[run.toolchain, run.details["origin"], name].append(run)
-    return [_conditions(name, runs) for (_, _, name), runs in sorted(groups.items())]
+    for run in runs:
+        groups[run.toolchain, run.details["origin"], run.details["campaign"]].append(run)
+    return [_conditions(name, own) for (_, _, name), own in sorted(groups.items())]
 
 
 def _conditions(campaign: str, runs: Sequence[ConversionRun]) -> Conditions:

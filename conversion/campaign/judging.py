@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from conversion.campaign.report import OutcomeColumn, campaign_report
-from conversion.campaign.store import JUDGED, stored_rows
+from conversion.campaign.store import JUDGED, campaign_runs, judged_row
 from conversion.outcomes.curve import MismatchCurve, mismatch_curve
 from db.models import ConversionRun
 from taxonomy.errors import BadInput
@@ -44,38 +43,25 @@ def judge(session: Session, campaign: str | None, rule: str) -> Judgement:
     Raises:
         BadInput: When the store has no such campaign.
     """
-    rows = stored_rows(session, campaign, rule)
-    if not rows:
+    runs = campaign_runs(session, (campaign,) if campaign else ())
+    if not runs:
         raise BadInput(
             f"The store has no campaign called {campaign}." if campaign else "The store has no campaign.",
             mend="See `failatlas campaign run`.",
         )
-    stored = _stored(session, campaign)
+    rows = [judged_row(run, rule) for run in runs]
     changed = [
-        Rejudged(row.model, row.converter, before, row.outcome)
-        for row, (_, _, before, _) in zip(rows, stored, strict=True)
-        if row.outcome != before
+        Rejudged(row.model, row.converter, run.outcome, row.outcome)
+        for row, run in zip(rows, runs, strict=True)
+        if row.outcome != run.outcome
     ]
-    return Judgement(campaign, rule, campaign_report(rows).columns, tuple(changed), _curves(stored))
+    return Judgement(campaign, rule, campaign_report(rows).columns, tuple(changed), _curves(runs))
 
 
-Stored = tuple[str, str, str, Sequence[Any]]
-
-
-def _stored(session: Session, campaign: str | None) -> list[Stored]:
-    """Converter, origin, outcome and raw differences of each run, in the order of `stored_rows`."""
-    name = ConversionRun.details["campaign"].as_string()
-    chosen = select(ConversionRun.toolchain, ConversionRun.outcome, ConversionRun.details)
-    chosen = chosen.where(name.is_not(None) if campaign is None else name == campaign)
-    return [
-        (toolchain, details["origin"], outcome, details["differences"])
-        for toolchain, outcome, details in session.execute(chosen.order_by(ConversionRun.id))
-    ]
-
-
-def _curves(stored: Sequence[Stored]) -> tuple[MismatchCurve, ...]:
+def _curves(runs: Sequence[ConversionRun]) -> tuple[MismatchCurve, ...]:
     groups: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
-    for converter, origin, outcome, differences in stored:
-        if outcome in JUDGED and (differences or outcome == "mismatch"):
-            groups[converter, origin].append(differences)
+    for run in runs:
+        differences = run.details["differences"]
+        if run.outcome in JUDGED and (differences or run.outcome == "mismatch"):
+            groups[run.toolchain, run.details["origin"]].append(differences)
     return tuple(mismatch_curve(*key, groups[key]) for key in sorted(groups))

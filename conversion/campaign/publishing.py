@@ -11,7 +11,7 @@ from conversion.campaign.conditions import campaign_conditions
 from conversion.campaign.page import CampaignPage
 from conversion.campaign.report import campaign_report
 from conversion.campaign.rows import CampaignRow
-from conversion.campaign.store import stored_rows
+from conversion.campaign.store import campaign_runs, judged_row
 from conversion.outcomes.rules import RULES
 from study.folder import StudyFolder
 from study.published import PUBLISHED_FILE, load_published
@@ -26,19 +26,19 @@ def campaign_page(
     Raises:
         BadInput: When the store has no such campaign.
     """
-    by_rule = {rule: _rows(session, campaigns, rule) for rule in RULES}
-    rows = by_rule["paper"]
-    if not rows:
+    runs = campaign_runs(session, campaigns)
+    if not runs:
         raise BadInput("The store has no such campaign.", mend="See `failatlas campaign run`.")
+    by_rule = {rule: [judged_row(run, rule) for run in runs] for rule in RULES}
     printed = load_published(study) if (study.path / PUBLISHED_FILE).is_file() else None
     page = CampaignPage(
         reports={rule: campaign_report(found) for rule, found in by_rule.items()},
-        conditions=campaign_conditions(session, campaigns),
+        conditions=campaign_conditions(runs),
         published=printed.outcomes if printed else (),
         source=printed.source if printed else "",
         remarks=remarks,
     )
-    return page.markdown, rows
+    return page.markdown, by_rule["paper"]
 
 
 def read_remarks(path: Path) -> str:
@@ -51,7 +51,3 @@ def read_remarks(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"The remarks cannot be read: {error}.", where=path) from error
-
-
-def _rows(session: Session, campaigns: Sequence[str], rule: str) -> list[CampaignRow]:
-    return [row for name in campaigns or (None,) for row in stored_rows(session, name, rule)]

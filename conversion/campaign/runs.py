@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from conversion.campaign.store import add_outcome, done_pairs, has_outcome
 from conversion.campaign.trials import Campaign, Finished, Lane, Runner
 from conversion.environments.builds import ensure_environment
-from conversion.sources.specs import ModelSource, Say
+from conversion.environments.installing import Say
+from conversion.sources.specs import ModelSource
 from conversion.toolchains.files import Toolchain
 from db.engine import reading, writing
 from taxonomy.errors import BadInput

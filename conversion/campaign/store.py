@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,18 +83,19 @@ def add_outcome(
     )
 
 
-def stored_rows(session: Session, campaign: str | None, rule: str) -> list[CampaignRow]:
-    """The outcomes of a campaign (of all of them when None), judged anew by the rule from the raw differences.
+def campaign_runs(session: Session, campaigns: Sequence[str] = ()) -> list[ConversionRun]:
+    """The runs of the named campaigns, one campaign after the other; those of all campaigns when none is named."""
+    name = ConversionRun.details["campaign"].as_string()
+    chosen = select(ConversionRun).where(name.in_(campaigns) if campaigns else name.is_not(None))
+    runs = list(session.scalars(chosen.order_by(ConversionRun.id)))
+    return sorted(runs, key=lambda run: campaigns.index(run.details["campaign"])) if campaigns else runs
+
+
+def judged_row(run: ConversionRun, rule: str) -> CampaignRow:
+    """A run's outcome, judged anew by the rule from the raw differences.
 
     The toolchain's name stands for the converter, since two toolchains of one converter are two columns.
     """
-    chosen = select(ConversionRun).where(ConversionRun.details["campaign"].as_string().is_not(None))
-    if campaign is not None:
-        chosen = chosen.where(ConversionRun.details["campaign"].as_string() == campaign)
-    return [_row(run, rule) for run in session.scalars(chosen.order_by(ConversionRun.id))]
-
-
-def _row(run: ConversionRun, rule: str) -> CampaignRow:
     differences = run.details["differences"]
     outcome = run.outcome
     if outcome in JUDGED and differences:

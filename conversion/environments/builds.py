@@ -6,14 +6,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from conversion.environments.installing import InstallFailed, install_packages, make_environment
+from conversion.environments.installing import InstallFailed, Say, install_packages, make_environment
 from conversion.toolchains.files import Toolchain
 from taxonomy.errors import BadInput
 
@@ -61,7 +60,7 @@ def all_environments() -> list[Environment]:
     return [environment for environment in found if environment]
 
 
-def ensure_environment(toolchain: Toolchain, say: Callable[[str], None] = lambda line: None) -> Environment:
+def ensure_environment(toolchain: Toolchain, say: Say = lambda line: None) -> Environment:
     """Build the toolchain's environment unless it is there; builders of the same one wait for each other.
 
     Raises:
@@ -96,7 +95,7 @@ def _read(path: Path) -> Environment | None:
     )
 
 
-def _build(toolchain: Toolchain, path: Path, say: Callable[[str], None]) -> Environment:
+def _build(toolchain: Toolchain, path: Path, say: Say) -> Environment:
     started = time.monotonic()
     say(f"Building the environment of {toolchain.name} (Python {toolchain.python}) ...")
     shutil.rmtree(path, ignore_errors=True)

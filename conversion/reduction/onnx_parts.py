@@ -9,6 +9,7 @@ from typing import Any
 import onnx
 from onnx import helper
 
+from conversion.reduction.closure import closed_under
 from conversion.reduction.ddmin import Parts
 
 
@@ -29,17 +30,9 @@ class OnnxParts:
 
     def closed(self, parts: Parts) -> Parts | None:
         """The subset with the makers of values whose type nobody knows; None when one has no maker."""
-        kept, waiting = set(parts), list(parts)
-        while waiting:
-            for name in self._used(waiting.pop()):
-                maker = self._maker.get(name)
-                if name in self._constants or maker in kept or name in self._values:
-                    continue
-                if maker is None:
-                    return None
-                kept.add(maker)
-                waiting.append(maker)
-        return tuple(sorted(kept))
+        return closed_under(
+            parts, self._used, self._maker, lambda name: name in self._constants or name in self._values
+        )
 
     def source(self, parts: Parts) -> dict[str, Any]:
         """The subset in a file, as a worker reads it."""

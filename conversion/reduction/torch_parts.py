@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from conversion.reduction.closure import closed_under
 from conversion.reduction.ddmin import Parts
 from conversion.reduction.torch_script import Attribute, TorchScript, Value
 
@@ -37,18 +38,13 @@ class TorchParts:
 
     def closed(self, parts: Parts) -> Parts | None:
         """The subset with the makers of values that can be neither inputs nor constants; None without a maker."""
-        makers = {item["name"]: index for index, item in enumerate(self.graph["operations"])}
-        kept, waiting = set(parts), list(parts)
-        while waiting:
-            for name in self.graph["operations"][waiting.pop()]["uses"]:
-                maker = makers.get(name)
-                if maker in kept or self.graph["values"][name]["kind"] != "opaque":
-                    continue
-                if maker is None:
-                    return None
-                kept.add(maker)
-                waiting.append(maker)
-        return tuple(sorted(kept))
+        operations, values = self.graph["operations"], self.graph["values"]
+        return closed_under(
+            parts,
+            lambda index: operations[index]["uses"],
+            {item["name"]: index for index, item in enumerate(operations)},
+            lambda name: values[name]["kind"] != "opaque",
+        )
 
     def source(self, parts: Parts) -> dict[str, Any]:
         """The subset's script, as a worker reads a model's file."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from conversion.reproduction.ladder import all_rungs
+from conversion.reproduction.ladder import place
 from conversion.reproduction.span import Span, span
 from conversion.reproduction.store import latest_runs
 
@@ -43,10 +43,9 @@ class CaseEvidence:
 
 def case_outcomes(session: Session, repository: str, number: int) -> CaseEvidence | None:
     """The stored outcomes of the case of issue `number` of `owner/name`; None if it was never run."""
-    order = {name: place for place, name in enumerate(all_rungs())}
     runs = sorted(
         latest_runs(session, f"{repository}#{number}"),
-        key=lambda run: (order.get(run.toolchain, len(order)), run.toolchain),
+        key=lambda run: (place(run.toolchain), run.toolchain),
     )
     if not runs:
         return None

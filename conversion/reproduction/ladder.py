@@ -23,6 +23,12 @@ def all_rungs() -> tuple[str, ...]:
     return tuple(name for framework in FRAMEWORKS for name in _names()[framework])
 
 
+def place(name: str) -> int:
+    """Where a toolchain stands among `all_rungs`; behind them all if it is not on the ladder."""
+    names = all_rungs()
+    return names.index(name) if name in names else len(names)
+
+
 @functools.cache
 def ladder(framework: str) -> tuple[Toolchain, ...]:
     """The toolchains of a framework (`torch` or `tensorflow`), oldest first."""

@@ -17,7 +17,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from conversion.environments.builds import Environment
-from conversion.sources.specs import Extra, ModelSpec, Say, python_source
+from conversion.environments.installing import Say
+from conversion.sources.specs import Extra, ModelSpec, python_source
 from conversion.toolchains.files import Toolchain
 from taxonomy.errors import BadInput
 

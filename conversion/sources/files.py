@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from conversion.environments.builds import Environment
+from conversion.environments.installing import Say
 from conversion.sources.saved import is_saved_model, saved_source
-from conversion.sources.specs import Extra, ModelSpec, Say
+from conversion.sources.specs import Extra, ModelSpec
 from conversion.supervisor.jobs import file_source
 from conversion.toolchains.files import Toolchain
 from taxonomy.errors import BadInput

@@ -21,7 +21,8 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from conversion.environments.builds import Environment
-from conversion.sources.specs import Extra, ModelSpec, Say, python_source
+from conversion.environments.installing import Say
+from conversion.sources.specs import Extra, ModelSpec, python_source
 from conversion.toolchains.files import Toolchain
 from taxonomy.errors import BadInput
 

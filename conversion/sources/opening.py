@@ -8,10 +8,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from conversion.environments.builds import Environment
+from conversion.environments.installing import Say
 from conversion.sources.catalogues import CatalogueSource, bundled_catalogues, read_catalogue
 from conversion.sources.files import FileSource
 from conversion.sources.nnsmith import NNSmithSource
-from conversion.sources.specs import Extra, ModelSource, ModelSpec, Say
+from conversion.sources.specs import Extra, ModelSource, ModelSpec
 from conversion.toolchains.files import Toolchain
 from taxonomy.errors import BadInput
 

@@ -23,20 +23,23 @@ model = torch.jit.load({path!r})
 {inputs}inputs = tuple(torch.from_numpy(array) for array in inputs)
 """
 
+DRAWN = """
+
+def drawn(tensor):
+    shape = [size or 1 for size in tensor.shape]
+    dtype = tf.as_dtype(tensor.dtype)
+    if dtype.is_floating:
+        return numpy.random.randn(*shape).astype(dtype.as_numpy_dtype)
+    return numpy.random.randint(0, 2, shape).astype(dtype.as_numpy_dtype)
+
+"""
+
 KERAS = """
 import numpy
 import tensorflow as tf
 
 model = tf.keras.models.load_model({path!r}, compile=False)
-
-
-def drawn(tensor):
-    shape = [size or 1 for size in tensor.shape]
-    if tf.as_dtype(tensor.dtype).is_floating:
-        return numpy.random.randn(*shape).astype(tf.as_dtype(tensor.dtype).as_numpy_dtype)
-    return numpy.random.randint(0, 2, shape).astype(tf.as_dtype(tensor.dtype).as_numpy_dtype)
-
-
+{drawn}
 inputs = tuple(drawn(tensor) for tensor in model.inputs)
 {inputs}"""
 
@@ -53,15 +56,7 @@ names = list(signature.structured_input_signature[1])
 def model(*given):
     found = signature(**dict(zip(names, given)))
     return [found[name] for name in sorted(found)]
-
-
-def drawn(spec):
-    shape = [size or 1 for size in spec.shape]
-    if spec.dtype.is_floating:
-        return numpy.random.randn(*shape).astype(spec.dtype.as_numpy_dtype)
-    return numpy.random.randint(0, 2, shape).astype(spec.dtype.as_numpy_dtype)
-
-
+{drawn}
 inputs = tuple(drawn(spec) for spec in signature.structured_input_signature[1].values())
 {inputs}"""
 
@@ -87,4 +82,4 @@ def saved_source(path: Path) -> dict[str, Any]:
             mend=f"Save them beside it: numpy.savez({archive.name!r}, first_input, ...).",
         )
     text = SAVED_MODEL if path.is_dir() else {".pt": TORCHSCRIPT}.get(path.suffix, KERAS)
-    return python_source(path.stem, text.format(path=str(path), inputs=inputs))
+    return python_source(path.stem, text.format(path=str(path), inputs=inputs, drawn=DRAWN))

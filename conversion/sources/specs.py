@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from conversion.environments.builds import Environment
+from conversion.environments.installing import Say
 from conversion.toolchains.files import Toolchain
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from conversion.campaign.publishing import campaign_page, read_remarks
 from conversion.campaign.report import ORDER, CampaignReport, campaign_report
 from conversion.campaign.rows import CampaignRow, read_rows, write_rows
 from conversion.campaign.runs import open_lanes, run_campaign, waiting_models
-from conversion.campaign.store import stored_rows
+from conversion.campaign.store import campaign_runs, judged_row
 from conversion.campaign.trials import Campaign
 from conversion.outcomes.rules import RULES
 from conversion.sources.nnsmith import NNSmithSource, sizes_of
@@ -132,7 +132,7 @@ def report(source: Path | None, name: str | None, rule: str, study_dir: Path, as
 
 def _stored(study_dir: Path, name: str | None, rule: str) -> list[CampaignRow]:
     with reading(open_engine(open_study(study_dir).database_url)) as session:
-        rows = stored_rows(session, name, rule)
+        rows = [judged_row(run, rule) for run in campaign_runs(session, (name,) if name else ())]
     if not rows:
         raise BadInput("The store has no such campaign.", mend="See `failatlas campaign run`.")
     return rows

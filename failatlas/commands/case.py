@@ -14,26 +14,14 @@ from conversion.reproduction.checking import Check, Problem, check_cases
 from conversion.reproduction.ladder import rung
 from conversion.reproduction.running import CaseRun, run_cases
 from conversion.reproduction.store import issue_id_of
+from conversion.toolchains.script_header import script_header
 from db.engine import reading
 from failatlas.commands.reproduce import BUNDLED
 from failatlas.opening import open_store
 from failatlas.output import console, json_option, print_json, study_option
 from taxonomy.errors import BadInput
 
-SCAFFOLD = '''# /// script
-# requires-python = "=={python}.*"
-# dependencies = [
-{dependencies}
-# ]
-#
-# [tool.failatlas]
-# issue = "{issue}"
-# reported = "{reported}"
-# alive = true
-# expect = "crash"
-# signature = "what the error says"
-# ///
-"""What goes wrong, in a sentence."""
+SCAFFOLD = '''{header}"""What goes wrong, in a sentence."""
 
 {body}'''
 
@@ -85,11 +73,16 @@ def new(issue: str, name: str, folder: Path, as_json: bool) -> None:
     if path.exists():
         raise BadInput("The case is there already.", where=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
+    expectation = (
+        "[tool.failatlas]",
+        f'issue = "{issue}"',
+        f'reported = "{name}"',
+        "alive = true",
+        'expect = "crash"',
+        'signature = "what the error says"',
+    )
     text = SCAFFOLD.format(
-        python=chosen.python,
-        dependencies="\n".join(f'#   "{package}",' for package in chosen.packages),
-        issue=issue,
-        reported=name,
+        header=script_header(chosen, expectation),
         body=TORCH if chosen.framework == "torch" else TENSORFLOW,
     )
     path.write_text(text, encoding="utf-8")

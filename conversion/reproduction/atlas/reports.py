@@ -8,14 +8,7 @@ from conversion.reproduction.atlas.logs import without_folders
 from conversion.reproduction.case import BLOCK, Case
 from conversion.reproduction.running import CaseRun
 from conversion.toolchains.files import open_toolchain
-
-HEADER = """# /// script
-# requires-python = "=={python}.*"
-# dependencies = [
-{dependencies}
-# ]
-# ///
-"""
+from conversion.toolchains.script_header import script_header
 
 # Until the model is converted; then its structure, or its outputs, where one of these is what is wrong.
 TORCH = """
@@ -118,10 +111,7 @@ def script(case: Case, shown: CaseRun) -> str:
         parts.append(structure)
     elif shown.stage not in {"convert", "process"}:
         parts.append(run.format(tolerance=case.header.tolerance))
-    header = HEADER.format(
-        python=toolchain.python, dependencies="\n".join(f'#   "{package}",' for package in toolchain.packages)
-    )
-    return header + _without_helpers(body) + "".join(parts)
+    return script_header(toolchain) + _without_helpers(body) + "".join(parts)
 
 
 def _export(body: str, exporter: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from conversion.reproduction.atlas.blocks import Block, Grid, Paragraph
 from conversion.reproduction.atlas.rows import Row
 from conversion.reproduction.case import STAGES
-from conversion.reproduction.ladder import all_rungs
+from conversion.reproduction.ladder import place
 from conversion.reproduction.running import CaseRun
 
 
@@ -35,8 +35,7 @@ def environments(runs: Iterable[CaseRun]) -> dict[str, tuple[str, ...]]:
     for run in runs:
         if run.versions or run.toolchain not in found:
             found[run.toolchain] = run.environment
-    order = {name: place for place, name in enumerate(all_rungs())}
-    return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
+    return dict(sorted(found.items(), key=lambda item: place(item[0])))
 
 
 def _counts(
