@@ -122,7 +122,7 @@ def _wait(address: str) -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
         except OSError:
             time.sleep(0.2)
         else:

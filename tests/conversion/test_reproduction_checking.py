@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from conversion.environments.builds import find_environment
 from conversion.reproduction.case import Case, read_case
 from conversion.reproduction.checking import check_cases, read_problems, run_problems
 from conversion.reproduction.running import CaseRun
-from conversion.toolchains.files import open_toolchain
+from conversion.toolchains.files import Toolchain, open_toolchain
 from failatlas.commands.reproduce import BUNDLED
 from study.folder import StudyFolder
 from tests.conftest import Finished
@@ -99,10 +99,10 @@ def test_a_case_that_is_said_to_be_alive_must_be(tmp_path: Path) -> None:
 def test_what_is_not_built_is_not_run_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAILATLAS_ENVIRONMENTS", str(tmp_path))
 
-    def never(cases: object, toolchain: object) -> object:
+    def never(cases: Sequence[Case], toolchain: Toolchain) -> Iterator[CaseRun]:
         raise AssertionError("nothing is built, so nothing may run")
 
-    found = check_cases([read_case(GOOD)], never)  # type: ignore[arg-type]
+    found = check_cases([read_case(GOOD)], never)
     assert found.not_run == dict.fromkeys(("torch-1.4", "torch-1.5"), ("pytorch/pytorch#49403",))
     assert (found.runs, found.problems) == ((), ())
 

@@ -30,6 +30,17 @@ def press(page: Page, key: str, shows: str) -> None:
     at_rest(page)
 
 
+def serious_violations(page: Page, name: str) -> dict[str, list[str]]:
+    """What axe finds serious or critical on a page called `name`: the elements by page and rule."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return {
+        f"{name}: {found['id']}": [node["html"] for node in found["nodes"]]
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+    }
+
+
 def done(page: Page, text: str) -> None:
     """Wait for the progress line to say this."""
     from playwright.sync_api import expect

@@ -109,21 +109,31 @@ def serving(folder: Path, *, before: Callable[[Path, int], None] | None = None) 
 @contextmanager
 def listening(folder: Path, *, before: Callable[[Path, int], None] | None = None) -> Iterator[int]:
     """The port on which the app serves the study in `folder`."""
-    for _ in range(5):
-        port = free_port()
+
+    def command(port: int) -> list[str]:
         if before is not None:
             before(folder, port)
-        command = ["-m", "failatlas", "label", "--study", str(folder), "--port", str(port)]
-        with (folder / "server.log").open("wb") as log:
-            server = subprocess.Popen([sys.executable, *command], stdout=log, stderr=log)
+        return ["-m", "failatlas", "label", "--study", str(folder), "--port", str(port)]
+
+    with answering(command, "/_stcore/health", folder / "server.log") as port:
+        yield port
+
+
+@contextmanager
+def answering(command: Callable[[int], list[str]], health: str, log: Path) -> Iterator[int]:
+    """The port of a server in a process of its own: Python run with `command`, once it answers at `health`."""
+    for _ in range(5):
+        port = free_port()
+        with log.open("wb") as said:
+            server = subprocess.Popen([sys.executable, *command(port)], stdout=said, stderr=said)
         try:
-            if answers(server, f"http://127.0.0.1:{port}/_stcore/health"):
+            if _answers(server, f"http://127.0.0.1:{port}{health}"):
                 yield port
                 return
         finally:
             server.terminate()
             server.wait(timeout=30)
-    raise RuntimeError((folder / "server.log").read_text())
+    raise RuntimeError(log.read_text())
 
 
 def free_port() -> int:
@@ -134,7 +144,7 @@ def free_port() -> int:
         return port
 
 
-def answers(server: subprocess.Popen[bytes], address: str) -> bool:
+def _answers(server: subprocess.Popen[bytes], address: str) -> bool:
     """Whether the server came to answer there, before it ended or a minute was over."""
     until = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < until:

@@ -15,7 +15,7 @@ from labeling_app.access.people import set_role
 from labeling_app.access.serving import invite_link
 from study.folder import open_study
 from tests.conftest import run_failatlas
-from tests.labeling_app.pages import at_rest
+from tests.labeling_app.pages import at_rest, serious_violations
 from tests.labeling_app.served import CHROMIUM, NO_CHROMIUM, listening
 
 if TYPE_CHECKING:
@@ -92,10 +92,8 @@ def test_suggestions_are_off_until_asked_for(example: Example, visit: Visit) -> 
 def test_no_filled_page_has_a_serious_accessibility_violation(
     example: Example, visit: Visit, width: int
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = visit(example.link, viewport={"width": width, "height": 844})
-    problems = {}
+    problems: dict[str, list[str]] = {}
     for name in (*PAGES, "sign-in", "sign-out"):
         page.goto(f"{example.address}/{name}")
         if not name.startswith("sign"):
@@ -104,8 +102,6 @@ def test_no_filled_page_has_a_serious_accessibility_violation(
             page.get_by_text("Suggest codes").click()
             page.get_by_role("heading", name="How good").wait_for()
             at_rest(page)
-        for found in Axe().run(page).response["violations"]:
-            if found["impact"] in ("serious", "critical"):
-                problems[f"{name}: {found['id']}"] = [node["html"] for node in found["nodes"]]
+        problems |= serious_violations(page, name or "label")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     assert problems == {}, json.dumps(problems, indent=1)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from db.engine import reading
 from db.models import LabelEvent, MemoEvent, Round
 from tests.conftest import run_failatlas
-from tests.labeling_app.pages import at_rest, done, label_by_keyboard, press
+from tests.labeling_app.pages import at_rest, done, label_by_keyboard, press, serious_violations
 from tests.labeling_app.served import OpenRound, Served
 
 if TYPE_CHECKING:
@@ -247,8 +247,6 @@ def test_a_tampered_link_or_session_gets_nothing(served: Served, visit: Visit, l
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_has_a_serious_accessibility_violation(served: Served, visit: Visit, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     round_ = served.fresh("It **fails**.\n\n```\nKeyError\n```", "Again.")
     round_.make(round_.ann, "owner")
     ann = visit(round_.invite(round_.ann), viewport={"width": width, "height": 844})
@@ -258,7 +256,7 @@ def test_no_page_has_a_serious_accessibility_violation(served: Served, visit: Vi
             label_by_keyboard(page, symptom, cause, "All 2 issues" if number == 2 else "1 of 2 done")
     ann.keyboard.press("u")
     done(ann, "1 of 2 done")
-    problems = {}
+    problems: dict[str, list[str]] = {}
     for name in ("", *PAGES):
         if name == "agreement":
             round_.close()
@@ -266,10 +264,6 @@ def test_no_page_has_a_serious_accessibility_violation(served: Served, visit: Vi
             f"{served.address}/{name}" + (f"?round={round_.name}" if name in ("agreement", "resolve") else "")
         )
         at_rest(ann)
-        found = Axe().run(ann).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        problems |= {
-            f"{name or 'label'}: {one['id']}": [node["html"] for node in one["nodes"]] for one in serious
-        }
+        problems |= serious_violations(ann, name or "label")
         assert ann.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     assert problems == {}, json.dumps(problems, indent=1)

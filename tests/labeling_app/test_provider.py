@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +13,7 @@ from db.engine import reading, writing
 from labeling_app.access.provider import SECRETS, provider_settings, rater_of_claims, set_address
 from taxonomy.errors import BadInput
 from tests.labeling_app.pages import at_rest
-from tests.labeling_app.served import answers, free_port, serving
+from tests.labeling_app.served import answering, serving
 from tests.labeling_app.studies import Labelling
 
 if TYPE_CHECKING:
@@ -81,9 +78,14 @@ def test_settings_that_do_not_do_are_named(tmp_path: Path, text: str, told: str)
 
 
 @pytest.fixture
-def provider() -> Iterator[int]:
+def provider(tmp_path: Path) -> Iterator[int]:
     """The port of a provider with `ACCOUNTS`."""
-    with _provider() as port:
+    accounts = [part for claims in ACCOUNTS.values() for part in ("--user-claims", json.dumps(claims))]
+    with answering(
+        lambda port: ["-m", "oidc_provider_mock", "--port", str(port), *accounts],
+        "/.well-known/openid-configuration",
+        tmp_path / "provider.log",
+    ) as port:
         yield port
 
 
@@ -118,24 +120,3 @@ def test_signing_in_through_a_provider(provider: int, tmp_path: Path, visit: Cal
             page.reload()
             at_rest(page)
             expect(page.get_by_text("No rater of this study has the address")).to_be_visible()
-
-
-@contextmanager
-def _provider() -> Iterator[int]:
-    pytest.importorskip("oidc_provider_mock")
-    accounts = [part for claims in ACCOUNTS.values() for part in ("--user-claims", json.dumps(claims))]
-    for _ in range(5):
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *accounts],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            if answers(server, f"http://127.0.0.1:{port}/.well-known/openid-configuration"):
-                yield port
-                return
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-    raise RuntimeError("the provider did not start")

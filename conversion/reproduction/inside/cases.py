@@ -18,7 +18,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from stages import Failed, run_case  # noqa: E402
+from stages import Failed, run_case  # noqa: E402 - it lies in the folder that the path has just got
 
 CAP = 60000
 DISK_PERIOD = 0.25

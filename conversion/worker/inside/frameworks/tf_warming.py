@@ -50,4 +50,4 @@ def _inner_functions(outer: Any) -> Iterator[Any]:
 def _empty_cell() -> Any:
     """A closure's cell that holds None; Python before 3.8 has no call for it."""
     value = None
-    return (lambda: value).__closure__[0]  # type: ignore[index]
+    return (lambda: value).__closure__[0]  # type: ignore[index]  # it has one, for it uses `value`

@@ -44,7 +44,7 @@ def describe(torch: Any, model: Any, given: Any, path: str) -> Dict[str, Any]:
                 pass
         said[node.name] = _value(torch, values.get(node.name), node.name, arrays)
     arrays.update(writer.arrays)
-    np.savez(path, **arrays)  # type: ignore[arg-type]
+    np.savez(path, **arrays)  # type: ignore[arg-type]  # numpy takes the names for an option of its own
     return {"operations": operations, "values": said, "attributes": writer.attributes}
 
 
@@ -70,7 +70,7 @@ def _symbolic(torch: Any, model: Any, args: Any, kwargs: Any) -> Tuple[Any, List
         name: p.default for name, p in parameters.items() if name not in names and p.default is not p.empty
     }
 
-    class Tracer(torch.fx.Tracer):  # type: ignore[misc]
+    class Tracer(torch.fx.Tracer):  # type: ignore[misc]  # torch is known when it runs only
         def is_leaf_module(self, m: Any, qualified_name: str) -> bool:
             return bool(super().is_leaf_module(m, qualified_name)) and _is_rebuilt(torch, m)
 
@@ -88,7 +88,7 @@ def _exported(torch: Any, model: Any, args: Any, kwargs: Any) -> Tuple[Any, List
 def _recorded(torch: Any, module: Any, inputs: List[Any]) -> Dict[str, Any]:
     values = {}  # type: Dict[str, Any]
 
-    class Recorder(torch.fx.Interpreter):  # type: ignore[misc]
+    class Recorder(torch.fx.Interpreter):  # type: ignore[misc]  # as above
         def run_node(self, n: Any) -> Any:
             values[n.name] = super().run_node(n)
             return values[n.name]
