@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.labelling_store import ROUND, BigStudy, big_study, label_before
+from benchmarks.labelling_store import ROUND, big_study, label_before
 from db.engine import writing
 from labeling_app.access.people import set_role
 from labeling_app.access.serving import invite_link
 from labeling_app.rounds.opening import close_round
 from tests.labeling_app.pages import at_rest
-from tests.labeling_app.served import CHROMIUM, FLAGS, answers, free_port
+from tests.labeling_app.served import CHROMIUM, FLAGS, listening
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -55,7 +52,7 @@ def browsing(issues: int, labels: int, presses: int) -> dict[str, object]:
         with writing(big.engine) as session:
             set_role(session, "ann", "owner")
         figures: dict[str, object] = {"issues": issues, "labels": stored, "presses": presses}
-        with _served(big) as port, _page(invite_link(big.engine, "ann", port=port)) as page:
+        with listening(big.study.path) as port, _page(invite_link(big.engine, "ann", port=port)) as page:
             figures |= _presses(page, presses, len(big.study.codebook.dimensions))
             with writing(big.engine) as session:
                 close_round(session, big.study, ROUND)
@@ -97,30 +94,6 @@ def _drawn(page: Page, port: int, name: str) -> float:
         page.get_by_role("heading", name="How good the suggestions are").wait_for()
         at_rest(page)
     return round(time.perf_counter() - start, 2)
-
-
-@contextmanager
-def _served(big: BigStudy) -> Iterator[int]:
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "failatlas",
-        "label",
-        "--study",
-        str(big.study.path),
-        "--port",
-        str(port),
-    ]
-    with (big.study.path / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ})
-    try:
-        if not answers(server, f"http://127.0.0.1:{port}/_stcore/health"):
-            raise SystemExit((big.study.path / "server.log").read_text())
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
 
 
 @contextmanager
